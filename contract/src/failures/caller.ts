@@ -1,0 +1,38 @@
+import type { FailureKind } from './kind.ts'
+
+/** What a caller got wrong. */
+export const CALLER = {
+  MALFORMED_TASK: {
+    class: 'permanent',
+    http: 400,
+    remedy: 'Send a JSON object with id, type, payload, user_id and created_at.',
+  },
+  UNKNOWN_TASK_TYPE: { class: 'permanent', http: 422, remedy: 'Use one of the task types listed in the README.' },
+  INVALID_PAYLOAD: { class: 'permanent', http: 422, remedy: 'Correct the named fields and send the task again.' },
+  PAYLOAD_TOO_LARGE: { class: 'permanent', http: 413, remedy: 'Send a task smaller than 256 KiB.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    class: 'permanent',
+    http: 415,
+    remedy: 'Send the body as "Content-Type: application/json".',
+  },
+  INVALID_REQUEST: { class: 'permanent', http: 400, remedy: 'Correct the request as the detail says.' },
+  UNAUTHORIZED: {
+    class: 'permanent',
+    http: 401,
+    remedy: 'Send "Authorization: Bearer <token>" with the token of this portal-api.',
+  },
+  NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the address of the request.' },
+  METHOD_NOT_ALLOWED: { class: 'permanent', http: 405, remedy: 'Use a method that the address offers.' },
+  TASK_NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the id; finished tasks are kept for 24 hours.' },
+  TASK_ID_REUSED: {
+    class: 'conflict',
+    http: 409,
+    remedy: 'Use a new id: this one belongs to a task with other contents.',
+  },
+  TASK_FINISHED: { class: 'conflict', http: 409, remedy: 'Nothing: the task has already ended.' },
+  PAST_CANCELLING: {
+    class: 'conflict',
+    http: 409,
+    remedy: 'Wait for the task to end: a removal that has begun is carried through.',
+  },
+} as const satisfies Record<string, FailureKind>

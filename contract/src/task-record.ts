@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { Effect } from './effect.ts'
+import { TaskStatus } from './status.ts'
+
+const count = z.coerce.number().int()
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema)
+
+/** The hash `task:{id}` as it is read: numbers and JSON decoded. */
+export const TaskRecord = z.object({
+  id: z.string(),
+  type: z.string(),
+  status: TaskStatus,
+  user_id: z.string(),
+  resource_type: z.string().optional(),
+  resource_id: z.string().optional(),
+  step: count,
+  total_steps: count,
+  message: z.string(),
+  percentage: count,
+  attempt: count,
+  created_at: z.string(),
+  started_at: z.string().optional(),
+  updated_at: z.string(),
+  completed_at: z.string().optional(),
+  failed_at: z.string().optional(),
+  result: json(z.record(z.string(), z.unknown())).optional(),
+  error: z.string().optional(),
+  error_code: z.string().optional(),
+  /** Stored as '1' from the moment a removal has begun: it is carried through and can't be cancelled. */
+  past_cancelling: z
+    .literal('1')
+    .transform(() => true)
+    .optional(),
+  /** What the task declared and did, in the order of its plan. */
+  effects: json(z.array(Effect)).optional(),
+  /** What could not be undone; the sweeper removes it. */
+  leftovers: json(z.array(Effect)).optional(),
+})
+export type TaskRecord = z.infer<typeof TaskRecord>
