@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis'
+import {
+  AGENT_CHANNEL,
+  AGENT_OUTPUT_CHANNEL,
+  agentKey,
+  agentOutputKey,
+  agentRunsKey,
+  EVENT_STREAM,
+  EVENT_STREAM_LENGTH,
+  RETENTION_S,
+  taskKey,
+  withoutCredentials,
+  type AgentMessage,
+} from '#contract'
+import type { AgentRecords } from '../records/agents.ts'
+import { ENDING_FIELDS, endingPairs, recordOf, sandboxOf, stateFrom, subjectPairs, updatePairs } from './agent-hash.ts'
+import { appendLines, endOfOutput, linesEndingAt } from './agent-output.ts'
+
+/** How long what nobody ends is kept, in seconds: longer than a task may be parked. */
+const OPEN_KEPT_S = 30 * 24 * 3_600
+/** Runs of a sandbox that are listed. */
+const MOST_RUNS = 200
+
+interface AgentRecordsOptions {
+  /** Takes secrets out of what agents print and say. @default `withoutCredentials` */
+  readonly redact?: (text: string) => string
+  readonly now?: () => Date
+}
+
+/** What all orchestrators, and portal-api, know of agent tasks. */
+export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = {}): AgentRecords {
+  const { redact = withoutCredentials, now = () => new Date() } = options
+
+  const told = (message: AgentMessage): AgentMessage =>
+    message.type === 'tool' ? { ...message, line: redact(message.line) } : message
+
+  return {
+    async begin(subject) {
+      const [key, runs, at] = [agentKey(subject.task_id), agentRunsKey(sandboxOf(subject)), now()]
+      await redis
+        .multi()
+        .hset(key, ...subjectPairs(subject))
+        .hsetnx(key, 'started_at', at.toISOString())
+        .hdel(key, ...ENDING_FIELDS)
+        .expire(key, OPEN_KEPT_S)
+        .expire(agentOutputKey(subject.task_id), OPEN_KEPT_S)
+        .zadd(runs, 'NX', at.getTime(), subject.task_id)
+        .zremrangebyrank(runs, 0, -MOST_RUNS - 1)
+        .expire(runs, OPEN_KEPT_S)
+        .exec()
+    },
+    async update(taskId, known) {
+      const fields = updatePairs(known)
+      if (fields.length > 0) await redis.hset(agentKey(taskId), ...fields)
+    },
+    async tell(message) {
+      const data = JSON.stringify(told(message))
+      const { task_id } = message
+      await redis
+        .multi()
+        .publish(AGENT_CHANNEL, data)
+        .xadd(
+          EVENT_STREAM,
+          'MAXLEN',
+          '~',
+          String(EVENT_STREAM_LENGTH),
+          '*',
+          'channel',
+          AGENT_CHANNEL,
+          'task_id',
+          task_id,
+          'data',
+          data,
+        )
+        .exec()
+    },
+    append: (taskId, endOffset, lines) =>
+      appendLines(redis, taskId, linesEndingAt(endOffset, lines), { redact, keptS: OPEN_KEPT_S }),
+    printed: (taskId) => endOfOutput(redis, taskId),
+    async end(taskId, ending) {
+      const key = agentKey(taskId)
+      await redis
+        .multi()
+        .hset(key, ...endingPairs(ending, now().toISOString(), redact))
+        .expire(key, RETENTION_S)
+        .expire(agentOutputKey(taskId), RETENTION_S)
+        .publish(AGENT_OUTPUT_CHANNEL, taskId)
+        .exec()
+    },
+    find: async (taskId) => recordOf(await redis.hgetall(agentKey(taskId))),
+    async recentOf(sandbox) {
+      const ids = await redis.zrevrange(agentRunsKey(sandbox), 0, -1)
+      const hashes = await Promise.all(ids.map((id) => redis.hgetall(agentKey(id))))
+      return hashes.map(recordOf).filter((record) => record !== undefined)
+    },
+    async stateOf(taskId) {
+      const [agent, task] = await Promise.all([redis.hgetall(agentKey(taskId)), redis.hgetall(taskKey(taskId))])
+      return stateFrom(agent, task)
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import type { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import {
+  cancelKey,
+  EVENT_STREAM,
+  EVENT_STREAM_LENGTH,
+  Failure,
+  Lane,
+  taskKey,
+  WireFailure,
+  type ParsedTask,
+} from '#contract'
+import type { Entrant, Lock } from '../queue/lock.ts'
+import { StepEntry, type Run } from '../saga/ports.ts'
+import { AddedJobs, AddedReply } from './added-jobs.ts'
+import { claimSets } from './claims.ts'
+import { journalKey, LOCK_PARENTS, LOCK_PREFIX, OPEN_TASKS, TICKET_PREFIX, ticketKey } from './keys.ts'
+import { createdMessage } from './messages.ts'
+import { openTasks } from './open-tasks.ts'
+import { loadScript } from './script.ts'
+
+/** Events that are read at a time. */
+const PAGE = 1_000
+
+const admit = loadScript('admit', z.number(), ['claim-teams'])
+const added = loadScript('added', z.tuple([z.number(), AddedReply]), ['read-added'])
+const BeginReply = z.union([
+  z.tuple([z.literal('ended')]),
+  z.tuple([z.literal('unknown')]),
+  z.tuple([z.literal('behind'), AddedReply]),
+  z.tuple([z.literal('waiting'), z.string()]),
+  z.tuple([z.literal('granted'), z.number(), z.number(), z.array(z.string())]),
+])
+const begin = loadScript('begin', BeginReply, ['read-added', 'claim-teams'])
+
+/**
+ * The line of tasks on Redis.
+ * @param parse what makes a task of a job's data
+ * @param now the clock of all dates that are written
+ */
+export function createLock(
+  redis: Redis,
+  queues: Readonly<Record<Lane, Queue>>,
+  parse: (data: unknown) => ParsedTask,
+  now: () => Date = () => new Date(),
+): Lock {
+  const jobs = new AddedJobs(queues)
+
+  const admitAll = async (entrants: readonly Entrant[]): Promise<void> => {
+    const at = now().toISOString()
+    const args = entrants.flatMap((entrant) => entrantArgs(entrant, parse, at))
+    if (args.length === 0) return
+    await admit(
+      redis,
+      [OPEN_TASKS, EVENT_STREAM, LOCK_PARENTS],
+      [TICKET_PREFIX, taskKey(''), EVENT_STREAM_LENGTH, LOCK_PREFIX, ...args],
+    )
+  }
+
+  const beginOnce = async (task: ParsedTask): Promise<z.infer<typeof BeginReply>> => {
+    const { id } = task.envelope
+    const keys = [taskKey(id), ticketKey(id), journalKey(id), cancelKey(id), LOCK_PARENTS, ...jobs.keys]
+    return begin(redis, keys, [id, LOCK_PREFIX, now().toISOString(), ...jobs.args()])
+  }
+
+  return {
+    admit: admitAll,
+
+    async admitAdded() {
+      for (let more = 1; more === 1;) {
+        const reply = await added(redis, jobs.keys, [PAGE, ...jobs.args()])
+        more = reply[0]
+        await admitAll(jobs.take(reply[1]))
+      }
+    },
+
+    async begin(task) {
+      let reply = await beginOnce(task)
+      while (reply[0] === 'behind') {
+        // Both travel together, in this order.
+        const [, again] = await Promise.all([admitAll(jobs.take(reply[1])), beginOnce(task)])
+        reply = again
+      }
+      switch (reply[0]) {
+        case 'ended':
+        case 'unknown':
+          return { kind: reply[0] }
+        case 'waiting':
+          return { kind: 'waiting', blocker: reply[1] }
+        case 'granted':
+          return { kind: 'granted', run: runOf(task, reply[1], reply[2] === 1, reply[3]) }
+      }
+    },
+
+    isOpen: async (taskId) => (await redis.exists(ticketKey(taskId))) === 1,
+
+    open: () => openTasks(redis),
+
+    async find(id) {
+      const [lane, task] = await redis.hmget(ticketKey(id), 'lane', 'task')
+      if (task === null || task === undefined) return undefined
+      const envelope: unknown = JSON.parse(task)
+      return { id, lane: Lane.parse(lane), envelope }
+    },
+  }
+}
+
+function entrantArgs(
+  { lane, number, data }: Entrant,
+  parse: (data: unknown) => ParsedTask,
+  at: string,
+): (string | number)[] {
+  const task = taskOrUndefined(parse, data)
+  if (task === undefined) return []
+  const { channel, stored } = createdMessage(task.envelope)
+  const sets = task.claims.flatMap(claimSets)
+  const record = pendingPairs(task, at)
+  return [
+    ...[task.envelope.id, number, lane, data, channel, stored],
+    ...[sets.length, ...sets, record.length, ...record],
+  ]
+}
+
+function taskOrUndefined(parse: (data: unknown) => ParsedTask, data: string): ParsedTask | undefined {
+  try {
+    return parse(JSON.parse(data))
+  } catch (thrown) {
+    if (thrown instanceof Failure || thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}
+
+const pendingPairs = ({ envelope, resource }: ParsedTask, at: string): string[] => [
+  ...['id', envelope.id, 'type', envelope.type, 'status', 'pending', 'user_id', envelope.user_id],
+  ...['resource_type', resource.type, 'resource_id', resource.id, 'step', '0', 'total_steps', '0'],
+  ...['message', 'Waiting', 'percentage', '0', 'attempt', '0'],
+  ...['created_at', envelope.created_at, 'updated_at', at],
+]
+
+/** The journal's hash as it is read back. */
+const JournalHash = z.object({
+  failure: z.string().optional(),
+  facts: z.string().optional(),
+  transient_failures: z.coerce.number().default(0),
+})
+
+function runOf(task: ParsedTask, fence: number, cancelRequested: boolean, pairs: readonly string[]): Run {
+  const fields = new Map<string, string>()
+  for (let index = 0; index + 1 < pairs.length; index += 2) fields.set(pairs[index] ?? '', pairs[index + 1] ?? '')
+  const hash = JournalHash.parse(Object.fromEntries(fields))
+  const steps = [...fields].flatMap(([field, value]) =>
+    field.startsWith('step:') ? [[field.slice('step:'.length), StepEntry.parse(JSON.parse(value))] as const] : [],
+  )
+  return {
+    task,
+    fence,
+    attempt: fence,
+    failure: hash.failure === undefined ? undefined : WireFailure.parse(JSON.parse(hash.failure)),
+    transientFailures: hash.transient_failures,
+    cancelRequested,
+    facts: hash.facts === undefined ? undefined : JSON.parse(hash.facts),
+    steps: Object.fromEntries(steps),
+  }
+}

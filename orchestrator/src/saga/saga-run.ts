@@ -1,0 +1,130 @@
+import type { Effect, WireFailure } from '#contract'
+import type { PlanContext, StepContext, TaskDefinition } from './define-task.ts'
+import { planStages, type PlannedStep } from './plan.ts'
+import type { Ending, Entry, Journal, Progress, Run, StepEntry, World } from './ports.ts'
+
+export interface SagaPorts<Env> {
+  readonly journal: Journal
+  readonly world: World
+  /** What the steps work with: drivers, names, inventory. */
+  readonly env: Env
+}
+
+type LedgerEntry = Pick<Entry, 'declared' | 'removed' | 'kept' | 'undid' | 'pastCancelling'>
+
+/** The state of one run, shared by going forward and undoing: the plan, what is done, and the words to the journal. */
+export class SagaRun<Env> {
+  readonly definition: TaskDefinition<Env>
+  readonly run: Run
+  readonly ports: SagaPorts<Env>
+  readonly plan: PlanContext<unknown, unknown, Env>
+  readonly stages: PlannedStep<Env>[][]
+  readonly #entries: Map<string, StepEntry>
+  readonly #total: number
+  #percentage = 0
+  #noted: Entry[] = []
+  #immediate: NodeJS.Immediate | undefined
+  #writes: Promise<void> = Promise.resolve()
+
+  constructor(definition: TaskDefinition<Env>, run: Run, ports: SagaPorts<Env>, facts: unknown) {
+    this.definition = definition
+    this.run = run
+    this.ports = ports
+    this.plan = { input: run.task.input, facts, env: ports.env, owner: run.task.owner }
+    this.stages = planStages(definition, this.plan)
+    this.#entries = new Map(Object.entries(run.steps))
+    this.#total = this.stages.flat().length
+  }
+
+  entry(name: string): StepEntry | undefined {
+    return this.#entries.get(name)
+  }
+
+  /** Outputs of every step that is done, as their schemas read them. */
+  outputs(): Record<string, unknown> {
+    const outputs: Record<string, unknown> = {}
+    for (const { step } of this.stages.flat()) {
+      const entry = this.#entries.get(step.name)
+      if (step.output !== undefined && entry?.output !== undefined) outputs[step.name] = step.output.parse(entry.output)
+    }
+    return outputs
+  }
+
+  contextOf(
+    outputs: Record<string, unknown>,
+    signal: AbortSignal,
+  ): StepContext<unknown, unknown, Env, Record<string, unknown>> {
+    const { owner, envelope } = this.run.task
+    const tell = (message: string): void => this.note({ progress: this.progress(message) })
+    return { ...this.plan, outputs, tag: { owner, task: envelope.id }, signal, tell }
+  }
+
+  /** Everything that was declared so far, in the order of the plan. */
+  declared(): Effect[] {
+    return this.stages.flat().flatMap(({ step, effects }) => (this.#entries.has(step.name) ? effects : []))
+  }
+
+  /** How far the task is. The percentage never falls, though undoing takes steps back, and is 100 only at completion. */
+  progress(message: string, completed = false): Progress {
+    let step = 0
+    for (const { state } of this.#entries.values()) if (state === 'done') step += 1
+    const reached = completed ? 100 : Math.min(99, Math.floor((100 * step) / Math.max(1, this.#total)))
+    this.#percentage = Math.max(this.#percentage, reached)
+    return { step, total_steps: this.#total, percentage: this.#percentage, message }
+  }
+
+  /** A step has come to another state: what is written, the message that tells of it, and what becomes of the ledger. */
+  mark(name: string, step: StepEntry, message: string, ledger: LedgerEntry = {}): Entry {
+    this.#entries.set(name, step)
+    return { ...ledger, steps: { [name]: step }, progress: this.progress(message) }
+  }
+
+  /** Writes an entry, and what was noted before it; durable when it returns. @throws Failure LEASE_LOST */
+  write(entry: Entry): Promise<void> {
+    this.#noted.push(entry)
+    // The steps of a stage all begin in this turn: what they write goes together.
+    return Promise.resolve().then(() => this.flush())
+  }
+
+  /**
+   * Writes an entry with the next ones, at the latest in the next turn of the event loop. For what nothing depends on:
+   * that it failed is told by the next write, or the end of the run.
+   */
+  note(entry: Entry): void {
+    this.#noted.push(entry)
+    this.#immediate ??= setImmediate(() => void this.flush())
+  }
+
+  /** Everything that was noted is durable. @throws Failure LEASE_LOST */
+  flush(): Promise<void> {
+    const noted = this.#takeNoted()
+    return noted.length === 0 ? this.#writes : this.#keepOrder(this.ports.journal.record(this.run, noted))
+  }
+
+  /** What the task's type does before it ends. */
+  async settle(failure: WireFailure | undefined): Promise<Record<string, unknown> | undefined> {
+    const { input, env, facts } = this.plan
+    const context = { input, env, facts, task: this.run.task.envelope.id, outputs: this.outputs(), failure }
+    return this.definition.settle?.(context)
+  }
+
+  /** Ends the task, with everything that was noted. @throws Failure LEASE_LOST */
+  close(ending: Ending): Promise<void> {
+    return this.#keepOrder(this.ports.journal.close(this.run, this.#takeNoted(), ending))
+  }
+
+  #takeNoted(): Entry[] {
+    clearImmediate(this.#immediate)
+    this.#immediate = undefined
+    const noted = this.#noted
+    this.#noted = []
+    return noted
+  }
+
+  #keepOrder(written: Promise<void>): Promise<void> {
+    this.#writes = Promise.all([this.#writes, written]).then(() => undefined)
+    // Whoever awaits the next write gets the error; until then it is nobody's unhandled one.
+    this.#writes.catch(() => undefined)
+    return this.#writes
+  }
+}
