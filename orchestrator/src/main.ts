@@ -1,0 +1,5 @@
+import { keepFootprintSmall } from './footprint.ts'
+
+keepFootprintSmall()
+const { serve } = await import('./serve.ts')
+await serve()

@@ -1,0 +1,158 @@
+import { Queue } from 'bullmq'
+import type { Logger } from 'pino'
+import { LANE_QUEUES, parseTask, perLane, type Lane, type TaskContract } from '#contract'
+import type { Config } from './config.ts'
+import { every } from './every.ts'
+import { startDeliveries } from './deliveries/worker.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { openInstallation } from './installation.ts'
+import { listenForCancellations } from './intake/cancellations.ts'
+import { answerClientSecret } from './intake/client-secrets.ts'
+import { answerPlan } from './intake/plans.ts'
+import { answerQuestions } from './intake/questions.ts'
+import { createCardMoved } from './intake/card-moved.ts'
+import { Intake } from './intake/raw-lists.ts'
+import { startAdmission } from './queue/admission.ts'
+import { Consumer } from './queue/consumer.ts'
+import { createGiveWay } from './queue/give-way.ts'
+import { createRouter } from './queue/router.ts'
+import { Running } from './queue/running.ts'
+import { createCardMoves } from './redis/card-moves.ts'
+import { createInterruptions } from './redis/interruptions.ts'
+import { createJournal } from './redis/journal.ts'
+import { createLock } from './redis/lock.ts'
+import { createRejecter } from './redis/reject.ts'
+import { createRenewals } from './redis/renewals.ts'
+import { takeTurn } from './redis/turn.ts'
+import { renewDue } from './renewal/renew-due.ts'
+import { scheduleRenewals } from './renewal/schedule.ts'
+import { requireReady } from './require-ready.ts'
+import { Janitor } from './sweeper/janitor.ts'
+import { sweep } from './sweeper/sweep.ts'
+import type { TaskEnv } from './steps/task-env.ts'
+import type { TaskDefinition } from './saga/define-task.ts'
+
+const JANITOR_PAUSE_MS = 3_000
+/** Milliseconds that services may take to say at the start that they are set up right. */
+const PREFLIGHT_MS = 15_000
+
+/** Every task type that is served, by its name. */
+export type Registry = Readonly<Record<string, TaskDefinition<TaskEnv>>>
+
+/**
+ * Puts the parts together and starts them.
+ * @param definitions the task types to serve; benchmarks bring their own
+ * @returns what hands over the running work and ends everything
+ * @throws Failure CONFIG_INVALID, SECRET_UNREADABLE; Unready when a service is set up wrong
+ */
+export async function startOrchestrator(
+  config: Config,
+  definitions: Registry,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  await using started = new AsyncDisposableStack()
+  const told = (what: string) => (thrown: unknown) => log.warn({ err: thrown }, what)
+  const { redis, connect, world, inventory, ledger, env, isClaimed, preflights, challenges } = started.use(
+    await openInstallation(config, told('redis')),
+  )
+  await requireReady(preflights, log, PREFLIGHT_MS)
+  if (config.certificates.kind === 'acme') {
+    const { listenForChallenges } = await import('./challenges/listener.ts')
+    const onError = told('challenge listener')
+    const { port } = started.use(await listenForChallenges({ challenges, port: config.ACME_CHALLENGE_PORT, onError }))
+    log.info({ port }, 'answering challenges')
+  }
+  const connection = connect()
+  const queueOf = (lane: Lane): Queue => {
+    const { prefix, name } = LANE_QUEUES[lane]
+    const queue = new Queue(name, { connection, prefix }).on('error', told('queue'))
+    started.defer(() => queue.close())
+    return queue
+  }
+  const queues = perLane(queueOf)
+  const contracts: Readonly<Record<string, TaskContract>> = Object.fromEntries(
+    Object.entries(definitions).map(([type, { contract }]) => [type, contract]),
+  )
+  const parse = (data: unknown) => parseTask(data, contracts)
+  const lock = createLock(redis, queues, parse)
+  const reject = createRejecter(redis)
+  const running = new Running()
+  const journal = createJournal(redis, (waiting) => {
+    for (const task of waiting) void consumer.wake(task).catch(told('waking a task'))
+  })
+  const router = createRouter({
+    ...{ definitions, parse, lock, running, reject },
+    giveWay: createGiveWay({ lock, parse, interrupt: createInterruptions(redis).interrupt }),
+    ports: {
+      ...{ env, journal },
+      world: { undo: ({ kind, name, owner }, task, signal) => world.remove({ kind, name }, { owner, task }, signal) },
+    },
+  })
+  const concurrency = {
+    ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
+    ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
+  }
+  const consumer = new Consumer({
+    connection,
+    queues,
+    concurrency,
+    router,
+    running,
+    isOpen: (id) => lock.isOpen(id),
+    log,
+  })
+  const janitor = new Janitor({ queues, lock, running, router, parse, log })
+  const intake = new Intake({ connect, queues, parse, reject, onError: told('intake') })
+
+  started.use(await startAdmission(lock, queues, told('admission')))
+  await listenForCancellations({ subscriber: connect(), redis, running, consumer, onError: told('cancelling') })
+  const answers = {
+    plan: (data: unknown) => answerPlan(data, { definitions, parse, env }),
+    'client-secret': (data: unknown) => answerClientSecret(data, env),
+    'card-moved': createCardMoved({
+      ...{ env, parse, policies: env.agents.policies, moves: createCardMoves(redis) },
+      enqueue: ({ envelope }) => env.agents.enqueue(envelope),
+    }),
+  }
+  const { callbackHosts } = config.agents
+  started.use(
+    startDeliveries({
+      ...{ connection, log, env, records: env.agents.records, cards: env.agents.cards },
+      ...{ callbackUrl: config.AGENT_CALLBACK_URL, allowedHosts: callbackHosts },
+    }),
+  )
+  const questions = answerQuestions({ connection, answers, onError: told('questions') })
+  started.defer(() => questions.close())
+  await consumer.start()
+  started.defer(() => consumer.handOver())
+  intake.start()
+  started.defer(() => intake.stop())
+  started.use(every(JANITOR_PAUSE_MS, () => janitor.round(), told('janitor')))
+  const sweepEveryMs = config.SWEEP_INTERVAL_S * 1_000
+  const sweepOnTurn = async (signal: AbortSignal): Promise<void> => {
+    if (!(await takeTurn(redis, 'sweep', sweepEveryMs))) return
+    const { removed, failed, missing, unlisted } = await sweep(
+      { world, ledger, inventory, open: () => lock.open(), isClaimed },
+      signal,
+    )
+    const tellable = [removed, failed, missing, unlisted]
+    if (tellable.some(({ length }) => length > 0)) log.warn({ removed, failed, missing, unlisted }, 'swept')
+  }
+  started.use(every(sweepEveryMs, sweepOnTurn, told('sweeper')))
+  const renewals = createRenewals(redis)
+  const renew = async (signal: AbortSignal): Promise<void> => {
+    const { renewed, failed } = await renewDue(
+      { certificates: env.drivers.certificates, renewals, isClaimed, now: () => new Date() },
+      signal,
+    )
+    if (renewed.length > 0) log.info({ hosts: renewed }, 'certificates renewed')
+    for (const each of failed) log.error(each, 'a certificate could not be renewed; it is tried again')
+  }
+  const everyMs = config.RENEWAL_INTERVAL_S * 1_000
+  started.use(await scheduleRenewals({ connection, everyMs, round: renew, onError: told('renewals') }))
+  if (config.HEARTBEAT_FILE !== undefined)
+    started.use(await startHeartbeat(config.HEARTBEAT_FILE, redis, told('heartbeat')))
+
+  const held = started.move()
+  return () => held.disposeAsync()
+}

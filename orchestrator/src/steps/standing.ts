@@ -1,0 +1,51 @@
+import { Failure, type ResourceRecord, type ResourceRef } from '#contract'
+import type { TaskEnv } from './task-env.ts'
+
+/**
+ * The resource itself, if it stands already; undefined if both its id and its slug are free.
+ * @throws Failure NAME_TAKEN when the slug is another's, ID_TAKEN when the id stands under another slug
+ */
+export async function findOwn(
+  { inventory }: TaskEnv,
+  { type, id, slug }: ResourceRef,
+): Promise<ResourceRecord | undefined> {
+  const [byId, bySlug] = await Promise.all([inventory.get(type, id), inventory.bySlug(type, slug)])
+  if (bySlug !== undefined && bySlug.id !== id) {
+    throw new Failure('NAME_TAKEN', `The ${type} "${slug}" exists already, with the id ${bySlug.id}`)
+  }
+  if (byId !== undefined && byId.slug !== slug) {
+    throw new Failure('ID_TAKEN', `The ${type} ${id} exists already, as "${byId.slug}"`)
+  }
+  return byId
+}
+
+/**
+ * A resource that has to stand.
+ * @throws Failure RESOURCE_NOT_FOUND, NAME_TAKEN, ID_TAKEN
+ */
+export async function requireOwn(env: TaskEnv, resource: ResourceRef): Promise<ResourceRecord> {
+  const record = await findOwn(env, resource)
+  if (record !== undefined) return record
+  throw new Failure('RESOURCE_NOT_FOUND', `There is no ${resource.type} "${resource.slug}" with the id ${resource.id}`)
+}
+
+/**
+ * A parent that something new is to be put into.
+ * @throws Failure RESOURCE_NOT_FOUND when there is none, or it is being deleted
+ */
+export async function requireParent(
+  { inventory }: TaskEnv,
+  type: ResourceRecord['type'],
+  id: string,
+): Promise<ResourceRecord> {
+  const record = await inventory.get(type, id)
+  if (record === undefined || record.status === 'deleting') {
+    throw new Failure('RESOURCE_NOT_FOUND', `There is no ${type} with the id ${id}`)
+  }
+  return record
+}
+
+/** @throws Failure PARENT_SUSPENDED when it is */
+export function requireAwake(team: ResourceRecord): void {
+  if (team.status === 'suspended') throw new Failure('PARENT_SUSPENDED', `The team "${team.slug}" is suspended`)
+}

@@ -1,0 +1,66 @@
+import type { Queue } from 'bullmq'
+import type { Logger } from 'pino'
+import { Failure, type Lane, type ParsedTask } from '#contract'
+import type { Lock, OpenTask } from '../queue/lock.ts'
+import type { Router } from '../queue/router.ts'
+import type { Running } from '../queue/running.ts'
+
+export interface JanitorDeps {
+  readonly queues: Readonly<Record<Lane, Queue>>
+  readonly lock: Lock
+  readonly running: Running
+  readonly router: Pick<Router, 'run'>
+  readonly parse: (data: unknown) => ParsedTask
+  readonly log: Logger
+}
+
+/** Tasks that one round looks at; the next round goes on behind them. */
+const ROUND = 200
+
+/**
+ * Brings tasks to an end that no job carries any more: BullMQ gave the job up because its orchestrators kept dying, or
+ * somebody removed it. Such a task is undone. What is seen like that once may be on its way; only twice in a row counts.
+ */
+export class Janitor {
+  readonly #deps: JanitorDeps
+  #suspects: ReadonlySet<string> = new Set()
+  #unseen: string[] = []
+
+  constructor(deps: JanitorDeps) {
+    this.#deps = deps
+  }
+
+  async round(): Promise<void> {
+    const { lock, running } = this.#deps
+    if (this.#unseen.length === 0) this.#unseen = await lock.open()
+    const ids = new Set([...this.#suspects, ...this.#unseen.splice(0, ROUND)])
+    const stranded: OpenTask[] = []
+    for (const id of ids) {
+      const task = running.has(id) ? undefined : await lock.find(id)
+      if (task !== undefined && (await this.#isStranded(task))) stranded.push(task)
+    }
+    const twice = stranded.filter(({ id }) => this.#suspects.has(id))
+    this.#suspects = new Set(stranded.map(({ id }) => id))
+    await Promise.all(twice.map((task) => this.#end(task)))
+  }
+
+  async #isStranded({ id, lane }: OpenTask): Promise<boolean> {
+    const state = await this.#deps.queues[lane].getJobState(id)
+    return state === 'failed' || state === 'completed' || state === 'unknown'
+  }
+
+  async #end({ id, envelope }: OpenTask): Promise<void> {
+    const { lock, running, router, parse, log } = this.#deps
+    const abandoned = new Failure('ABANDONED', `No job carries task ${id} any more`)
+    try {
+      await running.during(id, async ({ stop }) => {
+        const grant = await lock.begin(parse(envelope))
+        if (grant.kind !== 'granted') return
+        const outcome = await router.run(grant.run, { stop, cancel: AbortSignal.abort(abandoned) })
+        log.warn({ task: id, outcome }, 'a task without a job was brought to its end')
+      })
+    } catch (thrown) {
+      log.error({ err: thrown, task: id }, 'a task without a job could not be brought to its end; it is tried again')
+    }
+  }
+}
