@@ -1,0 +1,76 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
+import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
+import { createOutputHub } from './agents/output-hub.ts'
+import { createAsker } from './ask.ts'
+import type { EventHub } from './events/hub.ts'
+import { authenticate } from './plugins/authenticate.ts'
+import { keepRawBodies } from './plugins/raw-body.ts'
+import { refuseOtherMethods } from './plugins/methods.ts'
+import { answerWithProblems, sendProblem } from './plugins/problems.ts'
+import { createQueue, type QueueAddress } from './queue.ts'
+import { agentRoutes } from './routes/agents.ts'
+import { clientSecretRoutes } from './routes/client-secret.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { resourceRoutes } from './routes/resources.ts'
+import { taskRoutes } from './routes/tasks.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+import type { Lanes } from './tasks.ts'
+
+export interface AppDeps {
+  /** From `connectCommands`; stays the caller's to close. */
+  readonly redis: Redis
+  /** Closed with the app. */
+  readonly hub: EventHub
+  readonly token: string
+  readonly logger: FastifyBaseLogger
+  /** After so long a reader of an agent's output that takes nothing is dropped, in milliseconds. @default 30 s */
+  readonly slowMs?: number | undefined
+}
+
+/** Longer than the longest task id: a longer one is not found rather than an error of its own. */
+const MAX_PARAM_LENGTH = 256
+
+/** A client that takes longer than this to send its request is cut off, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** After shutdown began, a client that takes nothing of what is left for it is cut off, in milliseconds. */
+const LEAVE_TIME_MS = 2_000
+
+/** The HTTP interface, apart from listening. */
+export const buildApp = ({ redis, hub, token, logger, slowMs }: AppDeps): FastifyInstance => {
+  const app = fastify({
+    loggerInstance: logger,
+    bodyLimit: MAX_TASK_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: sendProblem,
+  })
+  app.removeContentTypeParser('text/plain')
+  keepRawBodies(app)
+  answerWithProblems(app)
+  authenticate(app, token)
+
+  const queue = (address: QueueAddress) =>
+    createQueue(address, redis, (error) => logger.warn({ err: error, queue: address }, 'queue'))
+  const lanes: Lanes = perLane((lane) => queue(LANE_QUEUES[lane]))
+  const asker = createAsker(redis, queue({ prefix: QUEUE_PREFIX, name: QUESTION_QUEUE }))
+  const outputs = createOutputHub(redis)
+  refuseOtherMethods(app, () => {
+    healthRoutes(app, redis)
+    taskRoutes(app, { redis, lanes, asker })
+    clientSecretRoutes(app, asker)
+    resourceRoutes(app, redis)
+    eventRoutes(app, { redis, lanes, hub })
+    agentRoutes(app, { redis, lanes, outputs, slowMs })
+    webhookRoutes(app, asker)
+  })
+
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), LEAVE_TIME_MS).unref()
+    await Promise.all([hub.close(), outputs.close()])
+  })
+  app.addHook('onClose', () => asker.close())
+  return app
+}

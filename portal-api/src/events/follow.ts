@@ -1,0 +1,40 @@
+import type { Redis } from 'ioredis'
+import { PAGE, readPage } from './event-log.ts'
+import { HEARTBEAT, type LiveEvents } from './hub.ts'
+import { frameOf, STILL_HERE } from './stream-event.ts'
+import { BEGINNING, isAfter, type StreamId } from './stream-id.ts'
+
+/** Tells a reader that events after the one it named are no longer kept: it should read the present state anew. */
+export const gapFrame = (requested: StreamId | undefined): string =>
+  frameOf('gap', { requested: requested ?? null, message: 'Events before these are no longer kept.' })
+
+/**
+ * Every event after `after` as text, the stored ones first, then those that happen, each exactly once; without `after`
+ * only those that happen.
+ * @param live subscribed before the call, so that nothing falls between the stored and the live
+ */
+export async function* followAll(
+  redis: Redis,
+  { subscription, position }: LiveEvents,
+  after: StreamId | undefined,
+): AsyncGenerator<string> {
+  let last = after ?? position
+  for (let more = after !== undefined; more;) {
+    const page = await readPage(redis, last)
+    if (page[0]?.id !== last && last !== BEGINNING) {
+      yield gapFrame(last)
+      // An id beyond the stream's end is not from this stream: what happens from here on is all there is.
+      if (page.length === 0) last = position
+    }
+    for (const event of page) {
+      if (event.id === last) continue
+      yield event.frame
+      last = event.id
+    }
+    more = page.length === PAGE
+  }
+  for await (const event of subscription) {
+    if (event === HEARTBEAT) yield STILL_HERE
+    else if (isAfter(event.id, last)) yield event.frame
+  }
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { Redis } from 'ioredis'
+import { z } from 'zod'
+import { harmlessLogging } from '#contract'
+import { buildApp } from '../../src/app.ts'
+import { startEventHub, type EventHub } from '../../src/events/hub.ts'
+import { connectBlocking, connectCommands } from '../../src/redis.ts'
+
+/** Redis database of each test file: their keys are fixed by the contract, so each has a database to itself. */
+const DATABASES = { readers: 10, tasks: 11, events: 12, plan: 13, http: 14, cancel: 15, secret: 9 } as const
+
+/** URL of an empty database of the Redis that `npm test` gives. */
+export const databaseUrl = (name: keyof typeof DATABASES): string => {
+  assert.ok(process.env.REDIS_URL, 'REDIS_URL must name a Redis server: run this with npm test')
+  const url = new URL(process.env.REDIS_URL)
+  url.pathname = `/${DATABASES[name]}`
+  return url.href
+}
+
+const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  retryable: z.boolean(),
+  remedy: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+
+export const TOKEN = 'a-token-that-only-tests-use'
+
+export interface Portal extends AsyncDisposable {
+  readonly url: string
+  /** A connection of the test's own, to the portal's database. */
+  readonly redis: Redis
+  /** Every line that was logged. */
+  readonly log: readonly string[]
+  /** One for each stream of events that is still subscribed. */
+  readonly followed: ReadonlySet<object>
+  /** A request with the token. */
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
+  readonly post: (body: unknown, query?: string) => Promise<Response>
+  /** Resolves when the portal reaches Redis. */
+  readonly ready: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** A portal-api on a free port, in this process. */
+export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs?: number): Promise<Portal> => {
+  const log: string[] = []
+  const logger = pino({ level: 'trace', ...harmlessLogging([TOKEN]) }, { write: (line: string) => void log.push(line) })
+  const ignore = () => undefined
+  const commands = connectCommands(redisUrl, ignore)
+  const followed = new Set<object>()
+  const real = startEventHub(connectBlocking(redisUrl, ignore), ignore, heartbeatMs)
+  const hub: EventHub = {
+    ...real,
+    subscribe(accept) {
+      const live = real.subscribe(accept)
+      followed.add(live)
+      const close = () => {
+        followed.delete(live)
+        live.subscription.close()
+      }
+      return { ...live, subscription: { ...live.subscription, close } }
+    },
+  }
+  const app = buildApp({ redis: commands, hub, token: TOKEN, logger, slowMs })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', ignore)
+  const close = async () => {
+    await app.close()
+    commands.disconnect()
+  }
+  const request: Portal['fetch'] = (path, init = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${TOKEN}`)
+    return fetch(`${url}${path}`, { ...init, headers })
+  }
+  return {
+    url,
+    redis,
+    log,
+    followed,
+    fetch: request,
+    post: (body, query = '') =>
+      request(`/api/tasks${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    async ready() {
+      if (commands.status !== 'ready') await new Promise((resolve) => commands.once('ready', resolve))
+      // The hub has found its place in the stream when it lets somebody in.
+      for (;;) {
+        const events = await request('/api/events')
+        await events.body?.cancel()
+        if (events.ok) return
+      }
+    },
+    close,
+    async [Symbol.asyncDispose]() {
+      await close()
+      redis.disconnect()
+    },
+  }
+}
+
+/** A portal on an empty database. */
+export const startFreshPortal = async (name: keyof typeof DATABASES): Promise<Portal> => {
+  const portal = await startPortal(databaseUrl(name))
+  await portal.redis.flushdb()
+  await portal.ready()
+  return portal
+}
+
+/** Asserts that an answer is the problem of this code, with its HTTP status, and returns it. */
+export const assertProblem = async (response: Response, status: number, code: string) => {
+  const text = await response.text()
+  assert.equal(response.headers.get('content-type'), 'application/problem+json; charset=utf-8', text)
+  const problem = Problem.parse(JSON.parse(text))
+  assert.deepEqual([response.status, problem.status, problem.code], [status, status, code], text)
+  return problem
+}
+
+/** A valid task; each has ids and slugs of its own. */
+export const teamTask = (over: Record<string, unknown> = {}) => {
+  const id = randomUUID()
+  return {
+    id,
+    type: 'team.provision',
+    user_id: `user-${id}`,
+    payload: { team_id: `team-${id}`, team_slug: `t-${id.slice(0, 8)}`, owner_id: `owner-${id}` },
+    created_at: '2026-01-15T10:30:00Z',
+    ...over,
+  }
+}
