@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises'
+import { execa } from 'execa'
+import { kill, processesWith } from '../setup/processes.ts'
+
+/** What marks the things that a run of the tests makes. */
+export interface TestRun {
+  /** Stands in the environment of every process of the run, as `NAME=value`. */
+  readonly mark: string
+  /** The folder in which the tests make their temporary files. */
+  readonly folder: string
+  readonly dockerHost: string
+}
+
+/** How tests name their installations. Others are named by a UUID, which never begins with a t. */
+const TEST_INSTANCE = /^t/
+
+const FIELDS = ['{{.ID}}', '{{.Label "slipway.instance"}}', '{{.Label "com.docker.compose.project.working_dir"}}']
+const CONTAINERS = ['ps', '--all', '--no-trunc', '--filter', 'label=slipway.instance', '--format', FIELDS.join('\t')]
+const NETWORKS = ['network', 'ls', '--no-trunc', '--filter', 'label=slipway.instance', '--format', FIELDS.join('\t')]
+
+/**
+ * Finds what the tests have left behind and takes it away.
+ * @returns a line for each thing; none when they have cleaned up after themselves
+ */
+export async function clearTraces(run: TestRun): Promise<readonly string[]> {
+  const processes = processesWith(run.mark)
+  kill(processes)
+  const docker = (...args: readonly string[]) => execa('docker', args, { env: { DOCKER_HOST: run.dockerHost } })
+  const containers = await listed(CONTAINERS)
+  if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers.map(([id]) => id))
+  const instances = new Set(containers.map(([, instance]) => instance))
+  const networks = await listed(NETWORKS, instances)
+  if (networks.length > 0) await docker('network', 'rm', ...networks.map(([id]) => id))
+  const files = await readdir(run.folder)
+  return [
+    ...processes.map(({ pid, command }) => `process ${pid}: ${command}`),
+    ...containers.map(([id, instance]) => `container ${id.slice(0, 12)} of ${instance}`),
+    ...networks.map(([id, instance]) => `network ${id.slice(0, 12)} of ${instance}`),
+    ...files.map((name) => `file ${name}`),
+  ]
+
+  async function listed(args: readonly string[], known: ReadonlySet<string> = new Set()) {
+    const { stdout } = await docker(...args)
+    return stdout
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .map(([id = '', instance = '', workingDir = '']) => [id, instance, workingDir] as const)
+      .filter(([id]) => id !== '')
+      .filter(([, name, dir]) => TEST_INSTANCE.test(name) || known.has(name) || dir.startsWith(`${run.folder}/`))
+  }
+}
