@@ -1,0 +1,34 @@
+/** `throughput.ts ours|bare`: tasks of three empty steps, or jobs that do nothing, per second at concurrency 10. */
+import { argv } from 'node:process'
+import { Worker } from 'bullmq'
+import { QUEUE_PREFIX } from '#contract'
+import { emptyTask } from '../empty-task.ts'
+import { emptyRedis, enqueueMany, orchestrate, queueOf, report } from './engine.ts'
+
+const TASKS = 6_000
+/** The first tasks warm up what is compiled at first use. */
+const WARM_UP = 1_000
+const CONCURRENCY = 10
+
+const redis = await emptyRedis()
+await enqueueMany(queueOf(redis, 'high'), 'high', TASKS)
+const { promise: finished, resolve: finish } = Promise.withResolvers<undefined>()
+let done = 0
+let warm = 0
+const onDone = (): void => {
+  done += 1
+  if (done === WARM_UP) warm = performance.now()
+  if (done === TASKS) finish(undefined)
+}
+if (argv[2] === 'bare') {
+  const connection = redis.duplicate()
+  const process = (): Promise<void> => {
+    onDone()
+    return Promise.resolve()
+  }
+  new Worker('high', process, { connection, prefix: QUEUE_PREFIX, concurrency: CONCURRENCY })
+} else {
+  await orchestrate(emptyTask('high', { onDone }), { high: CONCURRENCY, normal: 1 })
+}
+await finished
+report({ per_s: ((TASKS - WARM_UP) * 1_000) / (performance.now() - warm) })

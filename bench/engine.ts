@@ -1,0 +1,93 @@
+import { once } from 'node:events'
+import { execa } from 'execa'
+import { startChild, resultOf, runChild, valueOf, type ChildOptions } from './child.ts'
+import type { Figure } from './figure.ts'
+import { median } from './statistics.ts'
+
+/** Runs a measurement and its counterpart in turns, so that both meet the machine in the same state. */
+async function inTurns(
+  name: string,
+  key: string,
+  runs: number,
+  options: ChildOptions,
+): Promise<{ ours: number; bare: number }> {
+  const [ours, bare]: [number[], number[]] = [[], []]
+  for (let run = 0; run < runs; run += 1) {
+    bare.push(valueOf(await runChild(name, ['bare'], options), key))
+    ours.push(valueOf(await runChild(name, ['ours'], options), key))
+  }
+  return { ours: median(ours), bare: median(bare) }
+}
+
+export async function throughput(options: ChildOptions, runs = 5): Promise<Figure[]> {
+  const { ours, bare } = await inTurns('throughput', 'per_s', runs, options)
+  return [
+    {
+      name: 'empty-tasks',
+      what: 'tasks of three empty steps a second at concurrency 10, against bare BullMQ jobs',
+      ...{ value: ours / bare, unit: 'ratio', reach: 0.5, better: 'above', runs },
+      details: { tasks_per_s: ours, bare_jobs_per_s: bare },
+    },
+  ]
+}
+
+export async function latency(options: ChildOptions, runs = 5): Promise<Figure[]> {
+  const { ours, bare } = await inTurns('latency', 'p50_ms', runs, options)
+  return [
+    {
+      name: 'idle-latency',
+      what: 'enqueueing to first step on an idle system, against bare BullMQ',
+      ...{ value: ours / bare, unit: 'ratio', reach: 3, better: 'below', runs },
+      details: { p50_ms: ours, bare_p50_ms: bare },
+    },
+  ]
+}
+
+export async function priority(options: ChildOptions, runs = 3): Promise<Figure[]> {
+  const over: number[] = []
+  const [idle, loaded]: [number[], number[]] = [[], []]
+  for (let run = 0; run < runs; run += 1) {
+    const result = await runChild('priority', [], options)
+    idle.push(valueOf(result, 'idle_p99_ms'))
+    loaded.push(valueOf(result, 'loaded_p99_ms'))
+    over.push(valueOf(result, 'loaded_p99_ms') - valueOf(result, 'idle_p99_ms'))
+  }
+  return [
+    {
+      name: 'high-task-wait',
+      what: 'p99 wait of a high task under 1,000 queued normal ones, over that on an idle system',
+      ...{ value: median(over), unit: 'ms', reach: 50, better: 'below', runs },
+      details: { idle_p99_ms: median(idle), loaded_p99_ms: median(loaded) },
+    },
+  ]
+}
+
+export async function memory(options: ChildOptions, runs = 3): Promise<Figure[]> {
+  const [idle, after, growth]: [number[], number[], number[]] = [[], [], []]
+  for (let run = 0; run < runs; run += 1) {
+    const child = startChild('memory', [], options)
+    await once(child.stdout, 'data') // says that it is ready
+    await execa(process.execPath, [`${import.meta.dirname}/children/enqueue.ts`, '10000', `run${run}`], {
+      env: { REDIS_URL: options.environment.redisUrl },
+    })
+    const { stdout } = await child
+    const result = resultOf(stdout)
+    idle.push(valueOf(result, 'idle_mb'))
+    after.push(valueOf(result, 'after_mb'))
+    growth.push(valueOf(result, 'after_mb') - valueOf(result, 'idle_mb'))
+  }
+  return [
+    {
+      name: 'memory-idle',
+      what: "the orchestrator's memory when idle",
+      ...{ value: median(idle), unit: 'MB', reach: 130, better: 'below', runs },
+      details: {},
+    },
+    {
+      name: 'memory-growth',
+      what: 'its growth after 10,000 tasks',
+      ...{ value: median(growth), unit: 'MB', reach: 20, better: 'below', runs },
+      details: { idle_mb: median(idle), after_mb: median(after) },
+    },
+  ]
+}
