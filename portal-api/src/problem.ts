@@ -55,7 +55,7 @@ export const problemOf = (failure: Failure, instance: string): Problem => {
 /** Headers that go with a failure, beside its body. */
 export const headersOf = (failure: Failure): Record<string, string> => {
   if (failure.code === 'UNAUTHORIZED') return { 'www-authenticate': 'Bearer realm="slipway"' }
-  if (FAILURES[failure.code].http !== 503) return {}
+  if (FAILURES[failure.code].http !== 503 && failure.code !== 'RATE_LIMITED') return {}
   const seconds = failure.retryAfterMs === undefined ? RETRY_AFTER_S : Math.ceil(failure.retryAfterMs / 1000)
   return { 'retry-after': String(seconds) }
 }

@@ -19,7 +19,12 @@ export const CALLER = {
   UNAUTHORIZED: {
     class: 'permanent',
     http: 401,
-    remedy: 'Send "Authorization: Bearer <token>" with the token of this portal-api.',
+    remedy: 'Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired.',
+  },
+  FORBIDDEN: {
+    class: 'permanent',
+    http: 403,
+    remedy: 'Use a token with the scope, or the role in the team, that the detail names; docs/access.md.',
   },
   NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the address of the request.' },
   METHOD_NOT_ALLOWED: { class: 'permanent', http: 405, remedy: 'Use a method that the address offers.' },
@@ -28,6 +33,16 @@ export const CALLER = {
     class: 'conflict',
     http: 409,
     remedy: 'Use a new id: this one belongs to a task with other contents.',
+  },
+  PRECONDITION_FAILED: {
+    class: 'conflict',
+    http: 412,
+    remedy: 'Read the resource again and send the request with its present ETag: it has changed meanwhile.',
+  },
+  RATE_LIMITED: {
+    class: 'throttled',
+    http: 429,
+    remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
   },
   TASK_FINISHED: { class: 'conflict', http: 409, remedy: 'Nothing: the task has already ended.' },
   PAST_CANCELLING: {

@@ -15,6 +15,7 @@ export const refuseOtherMethods = (app: FastifyInstance, registerRoutes: () => v
     app.route({
       url,
       method: METHODS.filter((method) => !methods.includes(method)),
+      config: { access: { scope: 'any' } },
       // Before the body is read: whatever it is, it is not wanted.
       onRequest(request, reply) {
         reply.header('allow', allow)

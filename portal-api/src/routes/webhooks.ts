@@ -16,7 +16,7 @@ import type { Asker } from '../ask.ts'
 const ANSWER_MS = 900
 
 /** Signed, instead of a token. */
-const SIGNED = { config: { public: true, rawBody: true }, bodyLimit: MAX_TASK_BYTES } as const
+const SIGNED = { config: { access: 'public', rawBody: true }, bodyLimit: MAX_TASK_BYTES } as const
 
 /** Longer than any signature: no more of a header is sent on. */
 const Signature = z.string().max(100)
