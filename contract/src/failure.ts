@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AGENTS } from './failures/agents.ts'
 import { CALLER } from './failures/caller.ts'
+import { CLI } from './failures/cli.ts'
 import type { FailureClass } from './failures/kind.ts'
 import { RUN } from './failures/run.ts'
 import { SET_UP } from './failures/set-up.ts'
@@ -11,7 +12,7 @@ import { withoutCredentials } from './redaction.ts'
 export type { FailureClass }
 
 /** Every stable error code of the project, with its class, its HTTP status and its remedy. */
-export const FAILURES = { ...CALLER, ...STATE, ...WORLD, ...AGENTS, ...SET_UP, ...RUN } as const
+export const FAILURES = { ...CALLER, ...STATE, ...WORLD, ...AGENTS, ...SET_UP, ...RUN, ...CLI } as const
 
 /** A stable error code: what programs compare, never the message. */
 export type FailureCode = keyof typeof FAILURES
