@@ -4,6 +4,7 @@ import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } fr
 import { createOutputHub } from './agents/output-hub.ts'
 import { createAsker } from './ask.ts'
 import type { EventHub } from './events/hub.ts'
+import { documentRoutes, gatherDocument } from './http/document.ts'
 import { authenticate } from './plugins/authenticate.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
@@ -57,14 +58,20 @@ export const buildApp = ({ redis, hub, token, logger, slowMs }: AppDeps): Fastif
   const lanes: Lanes = perLane((lane) => queue(LANE_QUEUES[lane]))
   const asker = createAsker(redis, queue({ prefix: QUEUE_PREFIX, name: QUESTION_QUEUE }))
   const outputs = createOutputHub(redis)
-  refuseOtherMethods(app, () => {
-    healthRoutes(app, redis)
-    taskRoutes(app, { redis, lanes, asker })
-    clientSecretRoutes(app, asker)
-    resourceRoutes(app, redis)
-    eventRoutes(app, { redis, lanes, hub })
-    agentRoutes(app, { redis, lanes, outputs, slowMs })
-    webhookRoutes(app, asker)
+  gatherDocument(app)
+  // Plugins that look at routes are there once the app has begun to load.
+  void app.register((routes, _options, done) => {
+    refuseOtherMethods(routes, () => {
+      healthRoutes(routes, redis)
+      documentRoutes(routes)
+      taskRoutes(routes, { redis, lanes, asker })
+      clientSecretRoutes(routes, asker)
+      resourceRoutes(routes, redis)
+      eventRoutes(routes, { redis, lanes, hub })
+      agentRoutes(routes, { redis, lanes, outputs, slowMs })
+      webhookRoutes(routes, asker)
+    })
+    done()
   })
 
   app.addHook('preClose', async () => {

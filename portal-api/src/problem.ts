@@ -12,7 +12,7 @@ export interface Problem {
   readonly retryable: boolean
   readonly remedy: string
   /** Each wrong field. */
-  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+  readonly errors?: readonly { readonly field: string; readonly message: string }[]
 }
 
 /** What may work later may be tried again after this many seconds, unless the failure knows better. */
@@ -29,7 +29,7 @@ const errorsOf = ({ code, cause }: Failure): Pick<Problem, 'errors'> => {
   const prefix = code === 'INVALID_PAYLOAD' ? ['payload'] : []
   return {
     errors: cause.issues.map((issue) => ({
-      path: [...prefix, ...issue.path.map(String)].join('.'),
+      field: [...prefix, ...issue.path.map(String)].join('.'),
       message: issue.message,
     })),
   }

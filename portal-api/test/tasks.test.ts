@@ -191,7 +191,7 @@ describe('tasks', () => {
     for (const type of Object.keys(CONTRACTS)) {
       const problem = await assertProblem(await portal.post(teamTask({ type, payload: {} })), 422, 'INVALID_PAYLOAD')
       assert.ok(
-        problem.errors?.every(({ path }) => path.startsWith('payload.')),
+        problem.errors?.every(({ field }) => field.startsWith('payload.')),
         type,
       )
     }
@@ -225,7 +225,7 @@ describe('tasks', () => {
       const task = teamTask()
       const response = await portal.post({ ...task, payload: { ...task.payload, team_slug } })
       const problem = await assertProblem(response, 422, 'INVALID_PAYLOAD')
-      assert.deepEqual(new Set(problem.errors?.map(({ path }) => path)), new Set(['payload.team_slug']))
+      assert.deepEqual(new Set(problem.errors?.map(({ field }) => field)), new Set(['payload.team_slug']))
       await assertProblem(await portal.fetch(`/api/tasks/${task.id}`), 404, 'TASK_NOT_FOUND')
     }
     assert.equal(await jobCount(), count)
@@ -234,7 +234,7 @@ describe('tasks', () => {
   it('refuses missing and extra fields, naming each', async () => {
     const task = teamTask()
     const paths = async (body: unknown, status: number, code: string) =>
-      (await assertProblem(await portal.post(body), status, code)).errors?.map(({ path }) => path)
+      (await assertProblem(await portal.post(body), status, code)).errors?.map(({ field }) => field)
     const { owner_id: _owner, ...withoutOwner } = task.payload
     assert.deepEqual(await paths({ ...task, payload: { ...withoutOwner, team_id: '' } }, 422, 'INVALID_PAYLOAD'), [
       'payload.team_id',

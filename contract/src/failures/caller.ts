@@ -9,6 +9,7 @@ export const CALLER = {
   },
   UNKNOWN_TASK_TYPE: { class: 'permanent', http: 422, remedy: 'Use one of the task types listed in the README.' },
   INVALID_PAYLOAD: { class: 'permanent', http: 422, remedy: 'Correct the named fields and send the task again.' },
+  INVALID_BODY: { class: 'permanent', http: 422, remedy: 'Correct the named fields and send the request again.' },
   PAYLOAD_TOO_LARGE: { class: 'permanent', http: 413, remedy: 'Send a task smaller than 256 KiB.' },
   UNSUPPORTED_MEDIA_TYPE: {
     class: 'permanent',

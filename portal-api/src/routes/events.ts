@@ -7,8 +7,10 @@ import { followTask, pastOf } from '../events/follow-task.ts'
 import type { EventHub } from '../events/hub.ts'
 import { sendEvents } from '../events/send.ts'
 import { parseStreamId, type StreamId } from '../events/stream-id.ts'
+import { eventStream, LastEventId, NOTHING_MORE } from '../http/event-stream.ts'
+import { defineRoute } from '../http/route.ts'
+import { TaskById } from '../schemas/task.ts'
 import { findTask, type Lanes } from '../tasks.ts'
-import { parseQuery, parseTaskId } from './query.ts'
 
 interface EventRoutesDeps {
   readonly redis: Redis
@@ -16,46 +18,70 @@ interface EventRoutesDeps {
   readonly hub: EventHub
 }
 
-interface ById {
-  Params: { id: string }
-}
-
-const Query = z.strictObject({ last_event_id: z.string().optional() })
+const Query = z.strictObject({
+  last_event_id: z.string().optional().describe('As the header Last-Event-ID, for who can’t send headers.'),
+})
 const Header = z.string().optional()
 
 /** The last event that the client has seen: the header, which a browser sends by itself, before the query. */
-const lastSeen = (request: FastifyRequest): StreamId | undefined => {
-  const { last_event_id: asked } = parseQuery(Query, request.query)
-  const text = Header.parse(request.headers['last-event-id']) || asked
+const lastSeen = ({ headers }: Pick<FastifyRequest, 'headers'>, asked: string | undefined): StreamId | undefined => {
+  const text = Header.parse(headers['last-event-id']) || asked
   return text === undefined || text === '' ? undefined : parseStreamId(text)
 }
 
-// A HEAD of a stream would never end.
-const STREAM = { exposeHeadRoute: false }
+const STREAM = {
+  method: 'GET',
+  tag: 'events',
+  access: { scope: 'tasks:read' },
+  headers: LastEventId,
+  exposeHeadRoute: false, // a HEAD of a stream would never end
+} as const
+
+const EVENTS =
+  'Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept.'
 
 export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRoutesDeps): void => {
-  app.get('/api/events', STREAM, (request, reply) => {
-    const after = lastSeen(request)
-    const live = hub.subscribe()
-    return sendEvents(reply, live, followAll(redis, live, after))
+  defineRoute(app, {
+    ...STREAM,
+    url: '/api/events',
+    operationId: 'followEvents',
+    summary: 'What happens, from now on or after the last event that was seen',
+    schema: { querystring: Query, response: { 200: eventStream(EVENTS) } },
+    handler: async (request, reply) => {
+      const after = lastSeen(request, request.query.last_event_id)
+      const live = hub.subscribe()
+      return await sendEvents(reply, live, followAll(redis, live, after))
+    },
   })
 
-  app.get<ById>('/api/tasks/:id/events', STREAM, async (request, reply) => {
-    const after = lastSeen(request)
-    const id = parseTaskId(request.params.id)
-    const task = await findTask(redis, lanes, id)
-    const live = hub.subscribe((event) => event.taskId === id)
-    try {
-      const history = await readHistory(redis, id)
-      const past = pastOf(task, history, after)
-      if (after !== undefined && past.over && !past.gap && past.unseen.length === 0) {
+  defineRoute(app, {
+    ...STREAM,
+    url: '/api/tasks/:id/events',
+    operationId: 'followTask',
+    summary: 'A task from its beginning to its end',
+    missing: 'TASK_NOT_FOUND',
+    schema: {
+      params: TaskById,
+      querystring: Query,
+      response: { 200: eventStream(`${EVENTS} The answer ends with the task.`), 204: NOTHING_MORE },
+    },
+    handler: async (request, reply) => {
+      const after = lastSeen(request, request.query.last_event_id)
+      const { id } = request.params
+      const task = await findTask(redis, lanes, id)
+      const live = hub.subscribe((event) => event.taskId === id)
+      try {
+        const history = await readHistory(redis, id)
+        const past = pastOf(task, history, after)
+        if (after !== undefined && past.over && !past.gap && past.unseen.length === 0) {
+          live.subscription.close()
+          return await reply.code(204).send()
+        }
+        return await sendEvents(reply, live, followTask(live, task, history, after))
+      } catch (thrown) {
         live.subscription.close()
-        return await reply.code(204).send() // tells an EventSource that has seen it all not to come again
+        throw thrown
       }
-      return await sendEvents(reply, live, followTask(live, task, history, after))
-    } catch (thrown) {
-      live.subscription.close()
-      throw thrown
-    }
+    },
   })
 }

@@ -28,7 +28,7 @@ const Problem = z.object({
   code: z.string(),
   retryable: z.boolean(),
   remedy: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 })
 
 export const TOKEN = 'a-token-that-only-tests-use'

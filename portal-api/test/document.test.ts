@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { Redis } from 'ioredis'
+import { pino } from 'pino'
+import { z } from 'zod'
+import { buildApp } from '../src/app.ts'
+
+const Operation = z.looseObject({
+  operationId: z.string(),
+  summary: z.string(),
+  tags: z.array(z.string()).length(1),
+  responses: z.record(z.string(), z.looseObject({ description: z.string().min(1) })),
+})
+const Document = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  tags: z.array(z.object({ name: z.string(), description: z.string() })),
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+})
+
+describe('the document', () => {
+  const redis = new Redis({ lazyConnect: true })
+  let app: FastifyInstance
+  before(() => {
+    const hub = { subscribe: () => assert.fail('nobody listens'), close: () => Promise.resolve() }
+    app = buildApp({ redis, hub, token: 'none', logger: pino({ level: 'silent' }) })
+  })
+  after(async () => {
+    await app.close()
+    redis.disconnect()
+  })
+
+  it('is OpenAPI 3.1, tells of every route with a name of its own, and of no other', async () => {
+    const response = await app.inject('/openapi.json')
+    assert.equal(response.statusCode, 200)
+    const { paths, tags } = Document.parse(response.json())
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length)
+    const known = new Set(tags.map(({ name }) => name))
+    for (const { operationId, tags: of, responses } of operations) {
+      assert.ok(known.has(of.join()), operationId)
+      assert.ok('400' in responses && '500' in responses, operationId)
+    }
+    for (const path of Object.keys(paths)) assert.match(path, /^\/(?:api\/|health$|ready$|metrics$|openapi\.json$)/)
+    assert.ok(Object.hasOwn(paths, '/api/tasks/{id}/events'))
+  })
+
+  it('refers to nothing that is not in it, and holds nothing that nobody refers to', async () => {
+    const text = (await app.inject('/openapi.json')).body
+    const named = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name))
+    const { components } = z
+      .looseObject({
+        components: z.object({ schemas: z.record(z.string(), z.unknown()), securitySchemes: z.unknown() }),
+      })
+      .parse(JSON.parse(text))
+    assert.deepEqual(Object.keys(components.schemas).sort(), [...named].sort())
+  })
+
+  it('is a page too, which loads nothing from elsewhere', async () => {
+    const page = await app.inject('/docs')
+    assert.deepEqual([page.statusCode, page.headers['content-type']], [200, 'text/html; charset=utf-8'])
+    assert.match(String(page.headers['content-security-policy']), /default-src 'self'/)
+    const loaded = [...page.body.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address]) => address ?? '')
+    assert.ok(loaded.length > 0)
+    for (const address of loaded) {
+      assert.match(address, /^\/docs\//)
+      assert.equal((await app.inject(address)).statusCode, 200, address)
+    }
+  })
+})
