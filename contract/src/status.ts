@@ -5,13 +5,21 @@ import type { SubjectType } from './task.ts'
 export const TaskStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'cancelled'])
 export type TaskStatus = z.infer<typeof TaskStatus>
 
-/** Redis hash of a task's progress. */
+/** Redis hash of a task's progress: see TaskRecord, and readSteps for its steps. */
 export const taskKey = (id: string): string => `task:${id}`
+/**
+ * Sorted set of the ids of all tasks that have a record, by the time of their creation in milliseconds (never later than
+ * they were admitted). An id may stand in it for a while after its record is gone.
+ */
+export const TASK_INDEX = 'tasks:index'
 /** Channel of what happens to a user's tasks. */
 export const userChannel = (userId: string): string => `tasks:${userId}`
 /** Channel of what becomes of resources of a type, and of agents. */
 export const statusChannel = (type: SubjectType): string => `${type}:status`
-/** Capped stream of every message, with the Redis stream id as its event id. Fields: `channel`, `task_id`, `data` (JSON). */
+/**
+ * Capped stream of every message, with the Redis stream id as its event id. Fields: `channel`, `task_id`, `data` (JSON);
+ * `user`, the user's id; where it is known `team`, the team's id; and `step` (a ToldStep) where a step is told of.
+ */
 export const EVENT_STREAM = 'events'
 /** About how many events the stream keeps. */
 export const EVENT_STREAM_LENGTH = 20_000

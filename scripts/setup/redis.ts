@@ -54,6 +54,7 @@ async function startServer(dir: string, port: number, password: string): Promise
     appendfsync: 'always',
     save: '""',
     'maxmemory-policy': 'noeviction',
+    databases: 64, // Each test file that needs one to itself has one.
     daemonize: 'no',
   }
   const file = join(dir, 'redis.conf')

@@ -11,6 +11,7 @@ import {
   EVENT_STREAM,
   REDACTED,
   RETENTION_S,
+  taskKey,
   type AgentMessage,
 } from '#contract'
 import { dayOf, type CardRef } from '../../orchestrator/src/records/cards.ts'
@@ -101,12 +102,14 @@ describe('The records of agents', () => {
     const published = once(subscriber, 'message')
     const common = { task_id: `told-${mark}`, resource_id: 'w-one', card_id: 'c', timestamp: new Date().toISOString() }
     const message: AgentMessage = { type: 'tool', ...common, line: 'Bash curl https://me:secret@host/' }
+    await redis.hset(taskKey(common.task_id), { user_id: 'board', team_id: 'team-1' })
     await records.tell(message)
     const expected = JSON.stringify({ ...message, line: `Bash curl https://${REDACTED}@host/` })
     assert.deepEqual(await published, [AGENT_CHANNEL, expected])
     const events = await redis.xrevrange(EVENT_STREAM, '+', '-', 'COUNT', 100)
     const ours = events.map(([, fields]) => fields).filter((fields) => fields.includes(common.task_id))
-    assert.deepEqual(ours, [['channel', AGENT_CHANNEL, 'task_id', common.task_id, 'data', expected]])
+    const about = ['user', 'board', 'team', 'team-1']
+    assert.deepEqual(ours, [['channel', AGENT_CHANNEL, 'task_id', common.task_id, 'data', expected, ...about]])
   })
 })
 

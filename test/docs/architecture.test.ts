@@ -21,6 +21,7 @@ import {
   REJECTED_LIST,
   RENEWAL_QUEUE,
   statusChannel,
+  TASK_INDEX,
   taskKey,
   userChannel,
 } from '#contract'
@@ -52,6 +53,7 @@ describe('docs/architecture.md', () => {
   it('names every key and channel of the contract', () => {
     const all = [
       ...[taskKey('{id}'), cancelKey('{id}'), digestKey('{id}'), EVENT_STREAM, REJECTED_LIST],
+      TASK_INDEX,
       ...[
         `${QUEUE_PREFIX}:${QUESTION_QUEUE}:…`,
         `${QUEUE_PREFIX}:${RENEWAL_QUEUE}:…`,

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { z } from 'zod'
 import {
   AGENT_CHANNEL,
   AGENT_OUTPUT_CHANNEL,
@@ -15,6 +16,9 @@ import {
 import type { AgentRecords } from '../records/agents.ts'
 import { ENDING_FIELDS, endingPairs, recordOf, sandboxOf, stateFrom, subjectPairs, updatePairs } from './agent-hash.ts'
 import { appendLines, endOfOutput, linesEndingAt } from './agent-output.ts'
+import { loadScript } from './script.ts'
+
+const tellAgent = loadScript('tell-agent', z.number(), ['tell'])
 
 /** How long what nobody ends is kept, in seconds: longer than a task may be parked. */
 const OPEN_KEPT_S = 30 * 24 * 3_600
@@ -56,23 +60,7 @@ export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = 
     async tell(message) {
       const data = JSON.stringify(told(message))
       const { task_id } = message
-      await redis
-        .multi()
-        .publish(AGENT_CHANNEL, data)
-        .xadd(
-          EVENT_STREAM,
-          'MAXLEN',
-          '~',
-          String(EVENT_STREAM_LENGTH),
-          '*',
-          'channel',
-          AGENT_CHANNEL,
-          'task_id',
-          task_id,
-          'data',
-          data,
-        )
-        .exec()
+      await tellAgent(redis, [EVENT_STREAM, taskKey(task_id)], [EVENT_STREAM_LENGTH, AGENT_CHANNEL, data, task_id])
     },
     append: (taskId, endOffset, lines) =>
       appendLines(redis, taskId, linesEndingAt(endOffset, lines), { redact, keptS: OPEN_KEPT_S }),

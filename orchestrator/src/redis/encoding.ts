@@ -1,4 +1,4 @@
-import { redact, type Effect } from '#contract'
+import { redact, stepField, STEPS_PLAN, type Effect } from '#contract'
 import type { Ending, Entry, Progress } from '../saga/ports.ts'
 import { ledgerKey } from './keys.ts'
 import { ledgerEntry, ledgerField } from './ledger-entry.ts'
@@ -18,11 +18,17 @@ const progressPairs = ({ step, total_steps, percentage, message }: Progress): st
   ...['percentage', String(percentage), 'message', message],
 ]
 
-/** Fields of `task:<id>` that entries set: of several, the last progress stays. */
+/** Fields of `task:<id>` that entries set: of several, the last progress stays, and the last state of each step. */
 export function taskPairs(entries: readonly Entry[], at: string): string[] {
   const progress = entries.findLast((entry) => entry.progress !== undefined)?.progress
+  const plan = entries.find((entry) => entry.plan !== undefined)?.plan
+  const shown = entries.reduce<NonNullable<Entry['shown']>>((all, entry) => ({ ...all, ...entry.shown }), {})
+  const steps = Object.entries(shown).flatMap(([name, state]) => [stepField(name), JSON.stringify(state)])
   return [
-    ...(progress === undefined ? [] : [...progressPairs(progress), 'updated_at', at]),
+    ...(progress === undefined ? [] : progressPairs(progress)),
+    ...(progress === undefined && steps.length === 0 ? [] : ['updated_at', at]),
+    ...(plan === undefined ? [] : [STEPS_PLAN, JSON.stringify(plan)]),
+    ...steps,
     ...(entries.some(({ pastCancelling }) => pastCancelling) ? ['past_cancelling', '1'] : []),
   ]
 }

@@ -15,7 +15,7 @@ export interface Waiting {
 }
 
 const LATER_RUN = -1
-const record = loadScript('record', z.union([z.literal(LATER_RUN), z.array(z.string())]))
+const record = loadScript('record', z.union([z.literal(LATER_RUN), z.array(z.string())]), ['tell'])
 
 /**
  * The saga's journal on Redis.
@@ -51,7 +51,9 @@ function sections({ task }: Run, entries: readonly Entry[], ending: Ending | und
   const at = now.toISOString()
   const messages =
     ending === undefined
-      ? entries.flatMap(({ progress }) => (progress === undefined ? [] : [progressMessage(task.envelope, progress)]))
+      ? entries.flatMap(({ progress, about }) =>
+          progress === undefined ? [] : [progressMessage(task.envelope, progress, about)],
+        )
       : // What the last steps had to tell is old news when the end is told in the same breath.
         [endedMessage(task.envelope, ending), statusMessage(task, ending, at)]
   return [
@@ -65,10 +67,11 @@ function sections({ task }: Run, entries: readonly Entry[], ending: Ending | und
   ]
 }
 
-const messageFields = ({ channel, published, stored }: Message): string[] => [
+const messageFields = ({ channel, published, stored, step }: Message): string[] => [
   channel,
   published,
   stored === published ? '' : stored,
+  step === undefined ? '' : JSON.stringify(step),
 ]
 
 /** Pairs of id and lane, as the script returns them. */

@@ -7,6 +7,7 @@ import {
   EVENT_STREAM_LENGTH,
   Failure,
   Lane,
+  TASK_INDEX,
   taskKey,
   WireFailure,
   type ParsedTask,
@@ -23,7 +24,7 @@ import { loadScript } from './script.ts'
 /** Events that are read at a time. */
 const PAGE = 1_000
 
-const admit = loadScript('admit', z.number(), ['claim-teams'])
+const admit = loadScript('admit', z.number(), ['claim-teams', 'tell'])
 const added = loadScript('added', z.tuple([z.number(), AddedReply]), ['read-added'])
 const BeginReply = z.union([
   z.tuple([z.literal('ended')]),
@@ -48,12 +49,12 @@ export function createLock(
   const jobs = new AddedJobs(queues)
 
   const admitAll = async (entrants: readonly Entrant[]): Promise<void> => {
-    const at = now().toISOString()
+    const at = now()
     const args = entrants.flatMap((entrant) => entrantArgs(entrant, parse, at))
     if (args.length === 0) return
     await admit(
       redis,
-      [OPEN_TASKS, EVENT_STREAM, LOCK_PARENTS],
+      [OPEN_TASKS, EVENT_STREAM, LOCK_PARENTS, TASK_INDEX],
       [TICKET_PREFIX, taskKey(''), EVENT_STREAM_LENGTH, LOCK_PREFIX, ...args],
     )
   }
@@ -109,15 +110,17 @@ export function createLock(
 function entrantArgs(
   { lane, number, data }: Entrant,
   parse: (data: unknown) => ParsedTask,
-  at: string,
+  at: Date,
 ): (string | number)[] {
   const task = taskOrUndefined(parse, data)
   if (task === undefined) return []
   const { channel, stored } = createdMessage(task.envelope)
   const sets = task.claims.flatMap(claimSets)
-  const record = pendingPairs(task, at)
+  const record = pendingPairs(task, at.toISOString())
+  // A producer's clock may be wrong: what it dates into the future would head every list until then.
+  const created = Math.min(Date.parse(task.envelope.created_at), at.getTime())
   return [
-    ...[task.envelope.id, number, lane, data, channel, stored],
+    ...[task.envelope.id, number, lane, data, channel, stored, task.envelope.user_id, created],
     ...[sets.length, ...sets, record.length, ...record],
   ]
 }

@@ -7,6 +7,7 @@ import {
   type StatusMessage,
   type TaskEnvelope,
   type TaskMessage,
+  type ToldStep,
 } from '#contract'
 import type { Ending, Progress } from '../saga/ports.ts'
 
@@ -15,6 +16,8 @@ export interface Message {
   readonly channel: string
   readonly published: string
   readonly stored: string
+  /** The step that it tells of. */
+  readonly step?: ToldStep | undefined
 }
 
 type Told = Pick<TaskEnvelope, 'id' | 'type' | 'user_id'>
@@ -30,9 +33,11 @@ const taskMessage = (task: Told, message: Omit<TaskMessage, 'task_id' | 'task_ty
 /** Tells that a task was accepted. */
 export const createdMessage = (task: Told): Message => taskMessage(task, { type: 'task.created', ...NOT_STARTED })
 
-/** Tells how far a task is. */
-export const progressMessage = (task: Told, progress: Progress): Message =>
-  taskMessage(task, { type: 'task.progress', ...progress })
+/** Tells how far a task is. @param step the one that it tells of */
+export const progressMessage = (task: Told, progress: Progress, step?: ToldStep): Message => ({
+  ...taskMessage(task, { type: 'task.progress', ...progress }),
+  step,
+})
 
 /** Tells a user how the task ended. */
 export function endedMessage(task: Told, ending: Ending): Message {

@@ -7,6 +7,7 @@ import {
   REJECTED_LIST,
   RETENTION_S,
   statusChannel,
+  TASK_INDEX,
   taskKey,
   TaskId,
   userChannel,
@@ -37,7 +38,7 @@ const ResourceOfType = z
   .transform((type) => type.split('.')[0])
   .pipe(z.enum(['team', 'workspace', 'sandbox']))
 
-const reject = loadScript('reject', z.number())
+const reject = loadScript('reject', z.number(), ['tell'])
 
 /**
  * Puts what can't be taken as a task into `queue:provisioning:rejected` with the reason; where an id is readable it
@@ -47,10 +48,11 @@ const reject = loadScript('reject', z.number())
 export const createRejecter =
   (redis: Redis, now: () => Date = () => new Date()) =>
   async (raw: unknown, failure: Failure): Promise<void> => {
-    const at = now().toISOString()
+    const time = now()
+    const at = time.toISOString()
     const entry = { at, reason: failure.toJSON(), raw: textOf(raw).slice(0, MOST_CHARACTERS) }
     const readable = Readable.safeParse(raw).data
-    const keys = [REJECTED_LIST, EVENT_STREAM, ...(readable === undefined ? [] : [taskKey(readable.id)])]
+    const keys = [REJECTED_LIST, EVENT_STREAM, TASK_INDEX, ...(readable === undefined ? [] : [taskKey(readable.id)])]
     await reject(redis, keys, [
       JSON.stringify(entry),
       MOST_REJECTS,
@@ -59,6 +61,8 @@ export const createRejecter =
       JSON.stringify(readable === undefined ? [] : failedPairs(readable, failure, at)),
       RETENTION_S,
       JSON.stringify(readable === undefined ? [] : messagesOf(readable, failure, at)),
+      readable?.user_id ?? '',
+      time.getTime(),
     ])
   }
 

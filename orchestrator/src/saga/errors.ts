@@ -1,3 +1,5 @@
+import { Failure } from '#contract'
+
 /** Why a run is stopped from outside; the reason its signal is aborted with. */
 export class Handover extends Error {
   override readonly name = 'Handover'
@@ -18,3 +20,7 @@ export class CancelRequested extends Error {
 export class SiblingFailed extends Error {
   override readonly name = 'SiblingFailed'
 }
+
+/** What was thrown, as it is told. */
+export const reasonOf = (thrown: unknown): Failure =>
+  thrown instanceof CancelRequested ? new Failure('CANCELLED', thrown.message, { cause: thrown }) : Failure.from(thrown)

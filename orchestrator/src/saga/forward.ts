@@ -33,6 +33,7 @@ export async function runStage<Env>(
         await runStep(saga, planned, outputs, controller, past)
       } catch (thrown) {
         failures.push(thrown)
+        saga.fail(planned.step.name, thrown)
         if (Failure.from(thrown).retryable) return
         for (const sibling of steps) sibling.controller.abort(new SiblingFailed('Another step of the stage failed'))
       }
@@ -50,12 +51,13 @@ async function runStep<Env>(
   past: boolean,
 ): Promise<void> {
   controller.signal.throwIfAborted()
+  const about = { name: step.name, state: 'running' } as const
   if (effects.length > 0) {
     const declared = effects.filter(({ action }) => action === 'create')
     const ledger = { declared, ...(past && { pastCancelling: past }) }
     await saga.write(saga.mark(step.name, { state: 'started' }, step.title, ledger))
-  }
-  const returned = await bounded((signal) => step.run(saga.contextOf(outputs, signal)), {
+  } else saga.note(saga.begun(step.name))
+  const returned = await bounded((signal) => step.run(saga.contextOf(outputs, signal, about)), {
     controller,
     timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     what: `The step "${step.title}"`,

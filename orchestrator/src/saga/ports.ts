@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import type { Effect, ParsedTask, ResourceRecord, WireFailure } from '#contract'
+import type { Effect, ParsedTask, ResourceRecord, StepProgress, StepsPlan, ToldStep, WireFailure } from '#contract'
 
 /**
  * What the journal knows of a step. A step that is not in it has not started. `output` is what it returned, as JSON;
- * only of a step that declares an output.
+ * only of a step that declares an output. When it began and what it failed of is kept for those who look on.
  */
 export const StepEntry = z
-  .object({ state: z.enum(['started', 'done', 'undoing', 'undone', 'undo_failed']), output: z.unknown().optional() })
+  .object({
+    state: z.enum(['started', 'done', 'undoing', 'undone', 'undo_failed']),
+    output: z.unknown().optional(),
+    started_at: z.string().optional(),
+    error_code: z.string().optional(),
+  })
   .readonly()
 export type StepEntry = z.infer<typeof StepEntry>
 
@@ -54,6 +59,12 @@ export interface Entry {
   readonly kept?: readonly Effect[]
   readonly undid?: readonly Effect[]
   readonly progress?: Progress
+  /** The step that `progress` tells of. */
+  readonly about?: ToldStep
+  /** The stages of the task, for those who look on; with the facts, once. */
+  readonly plan?: StepsPlan
+  /** What those who look on see of steps from now on. */
+  readonly shown?: Readonly<Record<string, StepProgress>>
 }
 
 /** A change to the inventory of what stands. */

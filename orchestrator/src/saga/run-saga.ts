@@ -1,6 +1,6 @@
 import { Failure, type Effect, type WireFailure } from '#contract'
 import type { TaskDefinition } from './define-task.ts'
-import { CancelRequested } from './errors.ts'
+import { CancelRequested, reasonOf } from './errors.ts'
 import { runStage } from './forward.ts'
 import type { Ending, Run } from './ports.ts'
 import { decideRetry, type RetryLater } from './retry.ts'
@@ -38,7 +38,7 @@ export async function runSaga<Env>(
   }
   const saga = new SagaRun(definition, run, ports, prepared.facts)
   if (run.failure !== undefined) return undo(saga, run.failure, signals)
-  if (run.facts === undefined) saga.note({ facts: prepared.facts ?? null })
+  if (run.facts === undefined) saga.note({ facts: prepared.facts ?? null, plan: saga.stagesShown() })
   return forward(saga, signals)
 }
 
@@ -86,15 +86,15 @@ const pastPivot = <Env>(saga: SagaRun<Env>): boolean =>
     .flat()
     .some(({ step }) => saga.entry(step.name) !== undefined)
 
-const reasonOf = (thrown: unknown): Failure =>
-  thrown instanceof CancelRequested ? new Failure('CANCELLED', thrown.message, { cause: thrown }) : Failure.from(thrown)
-
 async function fail<Env>(saga: SagaRun<Env>, failure: Failure, signals: RunSignals): Promise<Outcome> {
   const decision = decideRetry(failure, saga.run.transientFailures)
   const wire = failure.toJSON()
   if (decision.retry) return setAside(saga, failure, decision)
-  if (pastPivot(saga)) return close(saga, wire, remaining(saga))
-  await saga.write({ failure: wire, progress: saga.progress(`Undoing, because: ${failure.message}`) })
+  if (pastPivot(saga)) {
+    saga.note(saga.failed())
+    return close(saga, wire, remaining(saga))
+  }
+  await saga.write({ failure: wire, progress: saga.progress(`Undoing, because: ${failure.message}`), ...saga.failed() })
   return undo(saga, wire, signals)
 }
 
@@ -121,7 +121,7 @@ async function undo<Env>(saga: SagaRun<Env>, failure: WireFailure, { stop }: Run
 async function setAside<Env>(saga: SagaRun<Env>, failure: Failure, decision: RetryLater): Promise<Outcome> {
   const { delayMs, transientFailures } = decision
   const message = `Trying again in ${Math.ceil(delayMs / 1000)} s: ${failure.message}`
-  await saga.write({ transientFailures, progress: saga.progress(message) })
+  await saga.write({ transientFailures, progress: saga.progress(message), ...saga.failed() })
   return { kind: 'retry', delayMs, failure: failure.toJSON() }
 }
 

@@ -1,7 +1,9 @@
-import type { Effect, WireFailure } from '#contract'
+import type { Effect, StepProgress, StepsPlan, StepState, ToldStep, WireFailure } from '#contract'
 import type { PlanContext, StepContext, TaskDefinition } from './define-task.ts'
+import { reasonOf, SiblingFailed } from './errors.ts'
 import { planStages, type PlannedStep } from './plan.ts'
 import type { Ending, Entry, Journal, Progress, Run, StepEntry, World } from './ports.ts'
+import { ShownSteps } from './shown-steps.ts'
 
 export interface SagaPorts<Env> {
   readonly journal: Journal
@@ -21,6 +23,8 @@ export class SagaRun<Env> {
   readonly stages: PlannedStep<Env>[][]
   readonly #entries: Map<string, StepEntry>
   readonly #total: number
+  readonly #shown: ShownSteps
+  readonly #failed = new Map<string, unknown>()
   #percentage = 0
   #noted: Entry[] = []
   #immediate: NodeJS.Immediate | undefined
@@ -33,6 +37,7 @@ export class SagaRun<Env> {
     this.plan = { input: run.task.input, facts, env: ports.env, owner: run.task.owner }
     this.stages = planStages(definition, this.plan)
     this.#entries = new Map(Object.entries(run.steps))
+    this.#shown = new ShownSteps(run.steps)
     this.#total = this.stages.flat().length
   }
 
@@ -50,12 +55,14 @@ export class SagaRun<Env> {
     return outputs
   }
 
+  /** @param about the step that works with it, and what it does */
   contextOf(
     outputs: Record<string, unknown>,
     signal: AbortSignal,
+    about: ToldStep,
   ): StepContext<unknown, unknown, Env, Record<string, unknown>> {
     const { owner, envelope } = this.run.task
-    const tell = (message: string): void => this.note({ progress: this.progress(message) })
+    const tell = (message: string): void => this.note({ progress: this.progress(message), about })
     return { ...this.plan, outputs, tag: { owner, task: envelope.id }, signal, tell }
   }
 
@@ -74,9 +81,39 @@ export class SagaRun<Env> {
   }
 
   /** A step has come to another state: what is written, the message that tells of it, and what becomes of the ledger. */
-  mark(name: string, step: StepEntry, message: string, ledger: LedgerEntry = {}): Entry {
+  mark(name: string, to: StepEntry, message: string, ledger: LedgerEntry = {}): Entry {
+    const state: StepState = to.state === 'started' ? 'running' : to.state
+    const shown = this.#shown.show(name, state, to.error_code)
+    const step = { ...to, ...this.#shown.known(name) }
     this.#entries.set(name, step)
-    return { ...ledger, steps: { [name]: step }, progress: this.progress(message) }
+    const about: ToldStep = { name, state }
+    return { ...ledger, about, shown: { [name]: shown }, steps: { [name]: step }, progress: this.progress(message) }
+  }
+
+  /** A step without effects begins: seen by those who look on, and told to nobody. */
+  begun(name: string): Entry {
+    return { shown: { [name]: this.#shown.show(name, 'running') } }
+  }
+
+  /** A step was stopped, or failed: seen once it is known what becomes of the task. */
+  fail(name: string, thrown: unknown): void {
+    if (this.#shown.has(name)) this.#failed.set(name, thrown)
+  }
+
+  /** What those who look on see of the steps that failed in this run. */
+  failed(): Pick<Entry, 'shown' | 'about'> {
+    const shown: Record<string, StepProgress> = {}
+    for (const [name, thrown] of this.#failed) {
+      const code = thrown instanceof SiblingFailed ? undefined : reasonOf(thrown).code
+      shown[name] = this.#shown.show(name, 'failed', code)
+    }
+    const [first] = this.#failed.keys()
+    return first === undefined ? {} : { shown, about: { name: first, state: 'failed' } }
+  }
+
+  /** The stages with the steps that the task has. */
+  stagesShown(): StepsPlan {
+    return this.stages.map((stage) => stage.map(({ step: { name, title } }) => ({ name, title })))
   }
 
   /** Writes an entry, and what was noted before it; durable when it returns. @throws Failure LEASE_LOST */

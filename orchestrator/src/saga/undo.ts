@@ -52,7 +52,7 @@ async function undoStep<Env>(saga: SagaRun<Env>, planned: PlannedStep<Env>, sign
     if (failure.class === 'throttled') throw failure
     const { code, message } = failure
     const told = `Could not undo: ${step.title} (${code}: ${message})`
-    await saga.write(saga.mark(step.name, { state: 'undo_failed', output }, told))
+    await saga.write(saga.mark(step.name, { state: 'undo_failed', output, error_code: code }, told))
     return created
   }
   await saga.write(saga.mark(step.name, { state: 'undone', output }, `Undone: ${step.title}`, { undid: created }))
@@ -68,7 +68,8 @@ async function undoOnce<Env>(
   const controller = new AbortController()
   using _forwarding = forwardAbort(outer, [controller])
   const call = async (signal: AbortSignal): Promise<void> => {
-    if (step.undo !== undefined) return step.undo(saga.contextOf(saga.outputs(), signal))
+    if (step.undo !== undefined)
+      return step.undo(saga.contextOf(saga.outputs(), signal, { name: step.name, state: 'undoing' }))
     // In reverse of their declaration: what was made later may stand on what was made before.
     for (const effect of created.toReversed()) {
       await saga.ports.world.undo(effect, saga.run.task.envelope.id, signal)

@@ -17,6 +17,7 @@ if not ticket[3] then
   local claims = cjson.decode(ticket[2])
   if claim_teams(KEYS[5], ARGV[2], claims, ticket[1], ARGV[1]) then
     redis.call('HSET', KEYS[2], 'claims', cjson.encode(claims))
+    redis.call('HSET', KEYS[1], 'team_id', team_of(claims))
   end
 
   -- A cancelled task that never ran touches nothing: it need not wait for its turn.

@@ -20,3 +20,12 @@ local function claim_teams(parents, prefix, claims, number, id)
   end
   return added
 end
+
+-- Id of the team that a task is about, or that what it is about belongs to, as far as its claims tell.
+local function team_of(claims)
+  for i = 1, #claims do
+    local team = string.match(claims[i][1], 'team#([^|]+)|[xs]$')
+    if team then return team end
+  end
+  return nil
+end

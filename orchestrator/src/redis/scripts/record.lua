@@ -2,7 +2,8 @@
 -- inventory, its final messages and its claims as one, once and only once.
 -- KEYS: journal, task, events, ledger owners, ticket, open tasks, cancel flag
 -- ARGV: fence, task id, stream length, seconds to keep what ended ('' when it has not), prefix of tickets,
---       then a JSON list of lists: journal pairs; task pairs; messages (channel, published, stored or '' when the same);
+--       then a JSON list of lists: journal pairs; task pairs; messages (channel, published, stored or '' when the same,
+--       step or '');
 --       ledger changes (put | keep | drop | undo, key, field, value, owner);
 --       inventory changes (hash, id, record or ''); index changes (hash, field, value or '')
 -- Returns -1 when a later run was granted, otherwise the tasks that may now be next in line, with their lanes.
@@ -54,11 +55,12 @@ for i = 1, #index, 3 do
   end
 end
 
-for i = 1, #messages, 3 do
-  local channel, published, stored = unpack(messages, i, i + 2)
-  if stored == '' then stored = published end
-  redis.call('PUBLISH', channel, published)
-  redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[3], '*', 'channel', channel, 'task_id', ARGV[2], 'data', stored)
+if #messages > 0 then
+  local about = redis.call('HMGET', KEYS[2], 'user_id', 'team_id')
+  for i = 1, #messages, 4 do
+    local channel, published, stored, step = unpack(messages, i, i + 3)
+    tell(KEYS[3], ARGV[3], channel, published, stored, ARGV[2], about[1], about[2], step)
+  end
 end
 if ARGV[4] == '' then return {} end
 

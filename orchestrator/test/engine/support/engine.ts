@@ -54,6 +54,8 @@ export interface Engine extends Installation {
   readonly undoing: World
   /** A task of the tests' own, on a team of its own unless another task's payload is given. */
   task(type: string, of?: ParsedTask): ParsedTask
+  /** A task of any type. */
+  parse(data: unknown): ParsedTask
   /** Gives a task its place in line. */
   admit(task: ParsedTask): Promise<void>
   /** @throws Error when it is not granted */
@@ -101,7 +103,7 @@ export async function openEngine(file: TestFile): Promise<Engine> {
   let number = 0
 
   const engine: Engine = {
-    ...{ ...installation, config, lock, journal, released, undoing },
+    ...{ ...installation, config, lock, journal, released, undoing, parse },
     task(type, of) {
       const id = randomUUID()
       const payload = of?.envelope.payload ?? { team_id: `t-${id}`, team_slug: `t-${id}` }

@@ -13,6 +13,7 @@ const DATABASES = {
   sweeper: 8,
   input: 9,
   janitor: 10,
+  steps: 16,
 } as const
 export type TestFile = keyof typeof DATABASES
 
