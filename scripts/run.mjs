@@ -15,6 +15,7 @@ const COMMANDS = {
   bench: 'bench/main.ts',
   sweep: 'orchestrator/src/sweep.ts',
   doctor: 'orchestrator/src/doctor.ts',
+  openapi: 'scripts/openapi.ts',
 }
 
 const SETTINGS_FOR = new Set(['start', 'sweep', 'doctor'])

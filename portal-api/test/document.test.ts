@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { Redis } from 'ioredis'
-import { pino } from 'pino'
 import { z } from 'zod'
-import { buildApp } from '../src/app.ts'
+import { unconnectedPortal } from '../../scripts/openapi.ts'
 
 const Operation = z.looseObject({
   operationId: z.string(),
@@ -19,16 +17,13 @@ const Document = z.looseObject({
 })
 
 describe('the document', () => {
-  const redis = new Redis({ lazyConnect: true })
+  let portal: Awaited<ReturnType<typeof unconnectedPortal>>
   let app: FastifyInstance
-  before(() => {
-    const hub = { subscribe: () => assert.fail('nobody listens'), close: () => Promise.resolve() }
-    app = buildApp({ redis, hub, token: 'none', logger: pino({ level: 'silent' }) })
+  before(async () => {
+    portal = await unconnectedPortal()
+    app = portal.app
   })
-  after(async () => {
-    await app.close()
-    redis.disconnect()
-  })
+  after(() => portal[Symbol.asyncDispose]())
 
   it('is OpenAPI 3.1, tells of every route with a name of its own, and of no other', async () => {
     const response = await app.inject('/openapi.json')

@@ -1,0 +1,2009 @@
+// Written by npm run openapi.
+export interface paths {
+  readonly '/health': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Whether the process is up */
+    readonly get: operations['getHealth']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/ready': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Whether it can do its work */
+    readonly get: operations['getReadiness']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/openapi.json': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** This document */
+    readonly get: operations['getDocument']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tasks': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * Enqueue a task, or see its plan
+     * @description The same task sent again is one task. Its id and time of creation are filled in where they are left out.
+     */
+    readonly post: operations['createTask']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tasks/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How a task stands */
+    readonly get: operations['getTask']
+    readonly put?: never
+    readonly post?: never
+    /** Cancel a task, which undoes what it did */
+    readonly delete: operations['cancelTask']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{id}/client-secret': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** The client secret of a workspace’s application */
+    readonly get: operations['getClientSecret']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/resources': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Everything that stands */
+    readonly get: operations['listResources']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/events': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** What happens, from now on or after the last event that was seen */
+    readonly get: operations['followEvents']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tasks/{id}/events': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** A task from its beginning to its end */
+    readonly get: operations['followTask']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/agents/{task_id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How an agent’s task stands */
+    readonly get: operations['getAgent']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/agents/{task_id}/output': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** What an agent’s tool prints */
+    readonly get: operations['followOutput']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/webhooks/card-moved': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * A board tells that a card was moved
+     * @description Signed, instead of a token.
+     */
+    readonly post: operations['tellCardMoved']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    readonly TaskRequestInput:
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'team.provision'
+          readonly payload: {
+            readonly team_id: string
+            readonly team_slug: string
+            readonly owner_id: string
+            /** Format: email */
+            readonly owner_email?: string
+            readonly owner_name?: string
+            readonly name?: string
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'team.delete'
+          readonly payload: {
+            readonly team_id: string
+            readonly team_slug: string
+            /** @default false */
+            readonly cascade: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'team.restart'
+          readonly payload: {
+            readonly team_id: string
+            readonly team_slug: string
+            /** @default false */
+            readonly rebuild: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'team.suspend'
+          readonly payload: {
+            readonly team_id: string
+            readonly team_slug: string
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'workspace.provision'
+          readonly payload: {
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly owner_id: string
+            /** Format: email */
+            readonly owner_email?: string
+            readonly name?: string
+            readonly team_id?: string
+            readonly team_slug?: string
+            readonly template_repo: string
+            /** @default true */
+            readonly private: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'workspace.delete'
+          readonly payload: {
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            /** @default false */
+            readonly cascade: boolean
+            /** @default false */
+            readonly keep_repository: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'sandbox.provision'
+          readonly payload: {
+            readonly sandbox_id: string
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+            /** @default main */
+            readonly source_branch: string
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'sandbox.delete'
+          readonly payload: {
+            readonly sandbox_id: string
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'sandbox.agent.restart'
+          readonly payload: {
+            readonly sandbox_id: string
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+            /** @default false */
+            readonly regenerate_secret: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'agent.run'
+          readonly payload: {
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+            readonly card: {
+              readonly id: string
+              readonly number?: number
+              readonly title: string
+              /** @default  */
+              readonly description: string
+              readonly column: string
+              /** @default [] */
+              readonly labels: readonly string[]
+              readonly checklist?: readonly {
+                readonly text: string
+                readonly done: boolean
+              }[]
+              readonly board_id?: string
+            }
+            /** @enum {string} */
+            readonly agent?: 'claude' | 'codex' | 'opencode'
+            readonly timeout_s?: number
+            readonly max_budget_usd?: number
+            readonly model?: string
+            /** Format: uri */
+            readonly callback_url?: string
+            readonly agent_type: string
+            /** @enum {string} */
+            readonly tool_profile?: 'readonly' | 'developer' | 'full-access'
+            readonly allowed_tools?: readonly string[]
+            readonly session_id?: string
+            /** @default [] */
+            readonly gates: readonly (readonly string[])[]
+            /** @default false */
+            readonly rebuild: boolean
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'agent.enhance'
+          readonly payload: {
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+            readonly card: {
+              readonly id: string
+              readonly number?: number
+              readonly title: string
+              /** @default  */
+              readonly description: string
+              readonly column: string
+              /** @default [] */
+              readonly labels: readonly string[]
+              readonly checklist?: readonly {
+                readonly text: string
+                readonly done: boolean
+              }[]
+              readonly board_id?: string
+            }
+            /** @enum {string} */
+            readonly agent?: 'claude' | 'codex' | 'opencode'
+            readonly timeout_s?: number
+            readonly max_budget_usd?: number
+            readonly model?: string
+            /** Format: uri */
+            readonly callback_url?: string
+          }
+          readonly user_id: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+    readonly CardMovedInput: {
+      /** @constant */
+      readonly event: 'card.moved'
+      readonly workspace_slug: string
+      readonly sandbox_slug: string
+      readonly card: {
+        readonly id: string
+        readonly number?: number
+        readonly title: string
+        /** @default  */
+        readonly description: string
+        readonly column: string
+        /** @default [] */
+        readonly labels: readonly string[]
+        readonly checklist?: readonly {
+          readonly text: string
+          readonly done: boolean
+        }[]
+        readonly board_id?: string
+      }
+      readonly from_column?: string
+      readonly to_column: string
+      /** Format: date-time */
+      readonly moved_at?: string
+      readonly moved_by?: string
+      /** Format: uri */
+      readonly callback_url?: string
+      readonly options?: {
+        /** @enum {string} */
+        readonly agent?: 'claude' | 'codex' | 'opencode'
+        /** @enum {string} */
+        readonly tool_profile?: 'readonly' | 'developer' | 'full-access'
+        readonly allowed_tools?: readonly string[]
+        readonly timeout_s?: number
+        readonly max_budget_usd?: number
+        readonly model?: string
+        readonly session_id?: string
+        /** @default [] */
+        readonly gates: readonly (readonly string[])[]
+        /** @default false */
+        readonly rebuild: boolean
+      }
+    }
+    readonly Problem: {
+      /** @description urn:slipway:problem:<code> */
+      readonly type: string
+      readonly title: string
+      readonly status: number
+      /** @description What happened. */
+      readonly detail: string
+      /** @description Address of the request. */
+      readonly instance: string
+      /**
+       * @description What programs compare: docs/errors.md tells of each.
+       * @enum {string}
+       */
+      readonly code:
+        | 'MALFORMED_TASK'
+        | 'UNKNOWN_TASK_TYPE'
+        | 'INVALID_PAYLOAD'
+        | 'INVALID_BODY'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'INVALID_REQUEST'
+        | 'UNAUTHORIZED'
+        | 'FORBIDDEN'
+        | 'NOT_FOUND'
+        | 'METHOD_NOT_ALLOWED'
+        | 'TASK_NOT_FOUND'
+        | 'TASK_ID_REUSED'
+        | 'PRECONDITION_FAILED'
+        | 'RATE_LIMITED'
+        | 'TASK_FINISHED'
+        | 'PAST_CANCELLING'
+        | 'RESOURCE_NOT_FOUND'
+        | 'NAME_TAKEN'
+        | 'ID_TAKEN'
+        | 'PARENT_SUSPENDED'
+        | 'HAS_CHILDREN'
+        | 'TEMPLATE_REPO_NOT_FOUND'
+        | 'SOURCE_BRANCH_NOT_FOUND'
+        | 'BRANCH_DIVERGED'
+        | 'FORGE_FAILED'
+        | 'FORGE_UNAUTHORIZED'
+        | 'FORGE_FORBIDDEN'
+        | 'FORGE_OWNER_NOT_FOUND'
+        | 'FORGE_THROTTLED'
+        | 'IDENTITY_FAILED'
+        | 'IDENTITY_UNAUTHORIZED'
+        | 'IDENTITY_FORBIDDEN'
+        | 'IDENTITY_THROTTLED'
+        | 'CERTIFICATE_FAILED'
+        | 'CERTIFICATE_REFUSED'
+        | 'CERTIFICATE_THROTTLED'
+        | 'CHALLENGE_FAILED'
+        | 'ACME_DIRECTORY_INVALID'
+        | 'DATABASE_NOT_FOUND'
+        | 'DATABASE_CORRUPT'
+        | 'DATABASE_BUSY'
+        | 'UNSAFE_TEMPLATE'
+        | 'TEMPLATE_INVALID'
+        | 'STACK_FAILED'
+        | 'STACK_EXITED'
+        | 'STACK_UNHEALTHY'
+        | 'STACK_PORT_TAKEN'
+        | 'STACK_BUILD_FAILED'
+        | 'STACK_IMAGE_MISSING'
+        | 'DOCKER_UNAVAILABLE'
+        | 'REDIS_UNAVAILABLE'
+        | 'ORCHESTRATOR_UNAVAILABLE'
+        | 'COMMAND_FAILED'
+        | 'COMMAND_MISSING'
+        | 'TIMEOUT'
+        | 'AGENT_TIMEOUT'
+        | 'AGENT_DENIED'
+        | 'AGENT_API_ERROR'
+        | 'AGENT_MAX_TURNS'
+        | 'AGENT_BUDGET'
+        | 'AGENT_LOGIN_REQUIRED'
+        | 'AGENT_USAGE_LIMIT'
+        | 'AGENT_FAILED'
+        | 'AGENT_MAX_HOPS'
+        | 'GATE_FAILED'
+        | 'NO_CHANGES'
+        | 'ANSWER_INVALID'
+        | 'AGENT_HOST_UNREACHABLE'
+        | 'AGENT_HOST_UNFIT'
+        | 'AGENT_HOST_UNTRUSTED'
+        | 'AGENT_COMMAND_FAILED'
+        | 'AGENT_UNKNOWN_TYPE'
+        | 'AGENTS_INVALID'
+        | 'SIGNATURE_INVALID'
+        | 'VERSION_TOO_OLD'
+        | 'CLOCK_SKEWED'
+        | 'CLIENT_SECRET_ENDING'
+        | 'REDIS_UNFIT'
+        | 'DISK_LOW'
+        | 'DATA_DIR_UNUSABLE'
+        | 'SECRET_EXPOSED'
+        | 'NETWORK_POOL_SHORT'
+        | 'EDGE_NETWORK_MISSING'
+        | 'CERTIFICATE_EXPIRING'
+        | 'CANCELLED'
+        | 'ABANDONED'
+        | 'LEASE_LOST'
+        | 'SECRET_UNREADABLE'
+        | 'SETTING_UNREADABLE'
+        | 'CONFIG_INVALID'
+        | 'INTERNAL'
+        | 'WRONG_USAGE'
+        | 'NO_TOKEN'
+        | 'PORTAL_UNREACHABLE'
+        | 'ANSWER_UNEXPECTED'
+      /** @description Whether the same request may work later. */
+      readonly retryable: boolean
+      /** @description What to do. */
+      readonly remedy: string
+      /** @description Each wrong field. */
+      readonly errors?: readonly {
+        /** @description Its path, with dots. */
+        readonly field: string
+        readonly message: string
+      }[]
+    }
+    readonly Agent: {
+      readonly task_id?: string
+      /** @description Full slug of the sandbox. */
+      readonly sandbox?: string
+      readonly card_id?: string
+      /** @enum {string} */
+      readonly agent?: 'claude' | 'codex' | 'opencode'
+      readonly agent_type?: string
+      /** @description Host that it runs on, or ran on last. */
+      readonly host?: string
+      readonly session_id?: string
+      readonly started_at?: string
+      readonly ended_at?: string
+      readonly turns?: number
+      readonly cost_usd?: number
+      readonly tokens?: {
+        readonly input: number
+        readonly output: number
+        readonly cached: number
+      }
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+      readonly result?: {
+        readonly [key: string]: unknown
+      }
+      readonly error?: string
+      readonly error_code?: string
+    }
+    readonly Plan: {
+      readonly task_type: string
+      readonly resource_type: string
+      readonly resource_id: string
+      readonly steps: readonly {
+        readonly name: string
+        readonly stage: number
+        readonly title: string
+        readonly effects: readonly {
+          /** @enum {string} */
+          readonly action: 'create' | 'remove' | 'keep' | 'start' | 'stop'
+          /** @enum {string} */
+          readonly kind:
+            | 'directory'
+            | 'database'
+            | 'checkout'
+            | 'repository'
+            | 'branch'
+            | 'application'
+            | 'redirect-uri'
+            | 'certificate'
+            | 'stack'
+            | 'agent-run'
+          readonly name: string
+          readonly owner: string
+        }[]
+      }[]
+    }
+    readonly Task: {
+      readonly id: string
+      readonly type: string
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+      readonly user_id: string
+      readonly resource_type?: string
+      readonly resource_id?: string
+      /** @description Steps that are done. */
+      readonly step: number
+      readonly total_steps: number
+      readonly message: string
+      readonly percentage: number
+      readonly attempt: number
+      readonly created_at: string
+      readonly started_at?: string
+      readonly updated_at: string
+      readonly completed_at?: string
+      readonly failed_at?: string
+      /** @description What the final status message tells, without secrets. */
+      readonly result?: {
+        readonly [key: string]: unknown
+      }
+      readonly error?: string
+      readonly error_code?: string
+      /** @description True from the moment a removal has begun: it is carried through and can’t be cancelled. */
+      readonly past_cancelling?: boolean
+      /** @description What it declared and did, in the order of its plan. */
+      readonly effects?: readonly {
+        /** @enum {string} */
+        readonly action: 'create' | 'remove' | 'keep' | 'start' | 'stop'
+        /** @enum {string} */
+        readonly kind:
+          | 'directory'
+          | 'database'
+          | 'checkout'
+          | 'repository'
+          | 'branch'
+          | 'application'
+          | 'redirect-uri'
+          | 'certificate'
+          | 'stack'
+          | 'agent-run'
+        readonly name: string
+        readonly owner: string
+      }[]
+      /** @description What could not be undone; the sweeper removes it. */
+      readonly leftovers?: readonly {
+        /** @enum {string} */
+        readonly action: 'create' | 'remove' | 'keep' | 'start' | 'stop'
+        /** @enum {string} */
+        readonly kind:
+          | 'directory'
+          | 'database'
+          | 'checkout'
+          | 'repository'
+          | 'branch'
+          | 'application'
+          | 'redirect-uri'
+          | 'certificate'
+          | 'stack'
+          | 'agent-run'
+        readonly name: string
+        readonly owner: string
+      }[]
+    }
+    readonly Accepted: {
+      /** @description Id of the task. */
+      readonly id: string
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+    }
+    readonly Cancelling: {
+      readonly id: string
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+      /** @constant */
+      readonly cancelling: true
+    }
+    readonly Resource: {
+      /** @enum {string} */
+      readonly type: 'team' | 'workspace' | 'sandbox'
+      readonly id: string
+      readonly slug: string
+      /** @enum {string} */
+      readonly status: 'active' | 'suspended' | 'deleting'
+      readonly parent_id?: string
+      readonly metadata: {
+        readonly [key: string]: unknown
+      }
+      readonly task_id: string
+      readonly created_at: string
+      readonly updated_at: string
+      /** @description How many resources name it as their parent. */
+      readonly children: number
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  readonly getHealth: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description It is up. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @constant */
+            readonly status: 'ok'
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getReadiness: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Redis answers. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @constant */
+            readonly status: 'ready'
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getDocument: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OpenAPI 3.1 */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly [key: string]: unknown
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createTask: {
+    readonly parameters: {
+      readonly query?: {
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['TaskRequestInput']
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Accepted']
+        }
+      }
+      /**
+       * @description `INVALID_REQUEST`: Correct the request as the detail says.
+       *
+       *     `MALFORMED_TASK`: Send a JSON object with id, type, payload, user_id and created_at.
+       */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `INVALID_BODY`: Correct the named fields and send the request again.
+       *
+       *     `UNKNOWN_TASK_TYPE`: Use one of the task types listed in the README.
+       *
+       *     `INVALID_PAYLOAD`: Correct the named fields and send the task again.
+       */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getTask: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Task']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly cancelTask: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Cancelling']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `TASK_FINISHED`: Nothing: the task has already ended.
+       *
+       *     `PAST_CANCELLING`: Wait for the task to end: a removal that has begun is carried through.
+       */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getClientSecret: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Not to be kept. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly workspace_id: string
+            readonly client_secret: string
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task.
+       *
+       *     `SECRET_UNREADABLE`: Restore the SLIPWAY_SECRET_KEY (or data/secret.key) under which the secret was sealed.
+       */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listResources: {
+    readonly parameters: {
+      readonly query?: {
+        readonly type?: 'team' | 'workspace' | 'sandbox'
+        readonly status?: 'active' | 'suspended' | 'deleting'
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Teams first, each type by slug. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly resources: readonly components['schemas']['Resource'][]
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly followEvents: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description As the header Last-Event-ID, for who can’t send headers. */
+        readonly last_event_id?: string
+      }
+      readonly header?: {
+        /** @description Id of the last event that was seen; a browser sends it by itself. */
+        readonly 'last-event-id'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/event-stream': string
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly followTask: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description As the header Last-Event-ID, for who can’t send headers. */
+        readonly last_event_id?: string
+      }
+      readonly header?: {
+        /** @description Id of the last event that was seen; a browser sends it by itself. */
+        readonly 'last-event-id'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept. The answer ends with the task. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/event-stream': string
+        }
+      }
+      /** @description Everything was seen before, and nothing follows. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getAgent: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly task_id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Agent']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly followOutput: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Bytes of the output that were seen. */
+        readonly offset?: string
+      }
+      readonly header?: {
+        /** @description Id of the last event that was seen; a browser sends it by itself. */
+        readonly 'last-event-id'?: string
+      }
+      readonly path: {
+        readonly task_id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Events `output` with `{start, end, text}` (offsets in bytes, whole lines, without credentials), `gap`, and `end` with the agent when its task has ended. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/event-stream': string
+        }
+      }
+      /** @description Everything was seen before, and nothing follows. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly tellCardMoved: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header: {
+        /** @description sha256=<hex HMAC-SHA-256 of the raw body under the sandbox’s secret> */
+        readonly 'x-webhook-signature': string
+        /** @description The same each time that a delivery is repeated. */
+        readonly 'x-webhook-delivery': string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['CardMovedInput']
+      }
+    }
+    readonly responses: {
+      /** @description Nothing is to be done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @constant */
+            readonly status: 'ignored'
+            readonly reason: string
+          }
+        }
+      }
+      /** @description An agent will work on it. */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @constant */
+            readonly status: 'queued'
+            readonly task_id: string
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `SIGNATURE_INVALID`: Sign the raw body with the sandbox's agent_webhook_secret: X-Webhook-Signature: sha256=<hex HMAC-SHA-256>. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INVALID_BODY`: Correct the named fields and send the request again. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+}
