@@ -5,7 +5,7 @@ const CONTRACT = '^contract/src/'
 const SETTINGS = '^settings/src/'
 const TOKEN_SOURCE = '^settings/src/azure-token\\.ts$'
 // What is written here; builtin modules and packages are meant only where a rule names them.
-const OURS = '^(?:contract|settings|orchestrator|portal-api|scripts|bench|test|samples)/'
+const OURS = '^(?:contract|settings|telemetry|orchestrator|portal-api|scripts|bench|test|samples)/'
 const DRIVER_PORTS = `${SRC}/drivers/(?:drivers|effect|[^/]+/port)\\.ts$`
 /** What turns the environment into a configuration. */
 const SETTINGS_READERS = '/src/config(?:\\.ts$|/)|^scripts/'
@@ -64,6 +64,7 @@ export default {
       { path: OURS, pathNot: [TEST, SETTINGS, `${SRC}/drivers/identity/entra`, `${SRC}/drivers/settings\\.ts$`] },
       { path: TOKEN_SOURCE },
     ),
+    only('telemetry-imports-contract-only', 'Both processes are watched the same way.', '^telemetry/src/', [CONTRACT]),
     only('drivers-import-nothing-above', 'Drivers import process/ and the contract.', `${SRC}/drivers/`, [
       CONTRACT,
       TOKEN_SOURCE,

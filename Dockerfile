@@ -32,6 +32,7 @@ COPY --from=dependencies /slipway/node_modules ./node_modules
 COPY package.json ./
 COPY contract ./contract
 COPY settings ./settings
+COPY telemetry ./telemetry
 COPY orchestrator/src ./orchestrator/src
 COPY portal-api/src ./portal-api/src
 COPY samples/app ./samples/app

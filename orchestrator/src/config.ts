@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { describeIssues, Failure } from '#contract'
 import { takeSettings, wholeNumber } from '#settings'
+import { LogVariables } from '#telemetry/logger'
 import { agentContainerSettings, agentSettings, AgentVariables } from './config/agents.ts'
 import { CertificateVariables, certificateSettings } from './config/certificates.ts'
 import { forgeSettings, ForgeVariables } from './config/forge.ts'
@@ -51,7 +52,9 @@ export const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
     .optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  ...LogVariables.shape,
   ...ForgeVariables.shape,
   ...IdentityVariables.shape,
   ...CertificateVariables.shape,

@@ -4,6 +4,7 @@ import { openAgentDesk } from './agent-desk.ts'
 import { SECRETS, type Config } from './config.ts'
 import type { Challenges, Coordination } from './drivers/coordination.ts'
 import { createDrivers, type DriverSettings } from './drivers/create-drivers.ts'
+import { observeDrivers, type CallObserver } from './drivers/observed.ts'
 import { loadInstance } from './drivers/instance.ts'
 import type { Check } from './drivers/preflight.ts'
 import { createVault, loadVaultKey } from './drivers/vault.ts'
@@ -41,9 +42,14 @@ export interface Installation extends AsyncDisposable {
 /**
  * Opens what the environment names.
  * @param onError is told of every loss of a connection; all of them come back by themselves
+ * @param observe watches every call of a driver; @default nobody does
  * @throws Failure CONFIG_INVALID when Redis would lose tasks, SECRET_UNREADABLE
  */
-export async function openInstallation(config: Config, onError: (error: Error) => void): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  onError: (error: Error) => void,
+  observe?: CallObserver,
+): Promise<Installation> {
   const connections: Redis[] = []
   const connect = (pipelined = false): Redis => {
     const connection = connectRedis(config.REDIS_URL, { onError, pipelined })
@@ -61,7 +67,8 @@ export async function openInstallation(config: Config, onError: (error: Error) =
     const vault = createVault(await loadVaultKey(config.DATA_DIR, config.SLIPWAY_SECRET_KEY))
     const instance = await loadInstance(config.DATA_DIR)
     const created = await createDrivers(driverSettings(config, { vault, instance }), coordination)
-    const { drivers, preflights } = created
+    const { preflights } = created
+    const drivers = observe === undefined ? created.drivers : observeDrivers(created.drivers, observe)
     const desk = await openAgentDesk({ redis, config, redact: createRedactor(secretsOf(config)), onError: told })
     const { vault: _vault, ...makers } = drivers
     const [world, inventory, ledger] = [createWorld(Object.values(makers)), createInventory(redis), createLedger(redis)]

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq'
 import type { Logger } from 'pino'
-import { LANE_QUEUES, parseTask, perLane, type Lane, type TaskContract } from '#contract'
+import { LANE_QUEUES, parseTask, type Failure, perLane, type Lane, type TaskContract } from '#contract'
 import type { Config } from './config.ts'
 import { every } from './every.ts'
 import { startDeliveries } from './deliveries/worker.ts'
@@ -17,6 +17,7 @@ import { Consumer } from './queue/consumer.ts'
 import { createGiveWay } from './queue/give-way.ts'
 import { createRouter } from './queue/router.ts'
 import { Running } from './queue/running.ts'
+import { heldAgentSlots } from './redis/agent-slots.ts'
 import { createCardMoves } from './redis/card-moves.ts'
 import { createInterruptions } from './redis/interruptions.ts'
 import { createJournal } from './redis/journal.ts'
@@ -30,6 +31,7 @@ import { requireReady } from './require-ready.ts'
 import { Janitor } from './sweeper/janitor.ts'
 import { sweep } from './sweeper/sweep.ts'
 import type { TaskEnv } from './steps/task-env.ts'
+import { openWatch, serveMetrics } from './watching/open-watch.ts'
 import type { TaskDefinition } from './saga/define-task.ts'
 
 const JANITOR_PAUSE_MS = 3_000
@@ -52,8 +54,15 @@ export async function startOrchestrator(
 ): Promise<() => Promise<void>> {
   await using started = new AsyncDisposableStack()
   const told = (what: string) => (thrown: unknown) => log.warn({ err: thrown }, what)
+  const concurrency = {
+    ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
+    ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
+  }
+  const watching = await openWatch(config, concurrency, log)
+  const { watch } = watching
+  const upkeep = watching.metrics?.upkeep
   const { redis, connect, world, inventory, ledger, env, isClaimed, preflights, challenges } = started.use(
-    await openInstallation(config, told('redis')),
+    await openInstallation(config, told('redis'), watch.call),
   )
   await requireReady(preflights, log, PREFLIGHT_MS)
   if (config.certificates.kind === 'acme') {
@@ -75,23 +84,24 @@ export async function startOrchestrator(
   )
   const parse = (data: unknown) => parseTask(data, contracts)
   const lock = createLock(redis, queues, parse)
-  const reject = createRejecter(redis)
+  const rejecter = createRejecter(redis)
+  const reject = async (raw: unknown, failure: Failure): Promise<void> => {
+    upkeep?.rejected()
+    await rejecter(raw, failure)
+  }
   const running = new Running()
   const journal = createJournal(redis, (waiting) => {
     for (const task of waiting) void consumer.wake(task).catch(told('waking a task'))
   })
+  const records = upkeep?.costing(env.agents.records) ?? env.agents.records
   const router = createRouter({
-    ...{ definitions, parse, lock, running, reject },
+    ...{ definitions, parse, lock, running, reject, watch },
     giveWay: createGiveWay({ lock, parse, interrupt: createInterruptions(redis).interrupt }),
     ports: {
-      ...{ env, journal },
+      ...{ env: { ...env, agents: { ...env.agents, records } }, journal, observer: watch },
       world: { undo: ({ kind, name, owner }, task, signal) => world.remove({ kind, name }, { owner, task }, signal) },
     },
   })
-  const concurrency = {
-    ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
-    ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
-  }
   const consumer = new Consumer({
     connection,
     queues,
@@ -135,6 +145,7 @@ export async function startOrchestrator(
       { world, ledger, inventory, open: () => lock.open(), isClaimed },
       signal,
     )
+    upkeep?.swept({ removed: removed.length, failed: failed.length, missing: missing.length })
     const tellable = [removed, failed, missing, unlisted]
     if (tellable.some(({ length }) => length > 0)) log.warn({ removed, failed, missing, unlisted }, 'swept')
   }
@@ -145,6 +156,7 @@ export async function startOrchestrator(
       { certificates: env.drivers.certificates, renewals, isClaimed, now: () => new Date() },
       signal,
     )
+    upkeep?.renewed({ renewed: renewed.length, failed: failed.length })
     if (renewed.length > 0) log.info({ hosts: renewed }, 'certificates renewed')
     for (const each of failed) log.error(each, 'a certificate could not be renewed; it is tried again')
   }
@@ -152,6 +164,8 @@ export async function startOrchestrator(
   started.use(await scheduleRenewals({ connection, everyMs, round: renew, onError: told('renewals') }))
   if (config.HEARTBEAT_FILE !== undefined)
     started.use(await startHeartbeat(config.HEARTBEAT_FILE, redis, told('heartbeat')))
+
+  started.use(await serveMetrics(watching, { config, redis, heldSlots: () => heldAgentSlots(redis), log }))
 
   const held = started.move()
   return () => held.disposeAsync()

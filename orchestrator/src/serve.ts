@@ -1,6 +1,6 @@
 import { Failure, LANES } from '#contract'
+import { createLogger } from '#telemetry/logger'
 import { readConfig } from './config.ts'
-import { createLogger } from './logger.ts'
 import { startOrchestrator } from './orchestrator.ts'
 import { Unready } from './require-ready.ts'
 import { REGISTRY } from './tasks/registry.ts'
@@ -12,7 +12,7 @@ const STOP_MS = 12_000
 export async function serve(): Promise<void> {
   try {
     const { config, secrets } = await readConfig()
-    const log = createLogger(config.LOG_LEVEL, secrets)
+    const log = await createLogger(config, secrets)
     const stop = await startOrchestrator(config, REGISTRY, log)
     let stopping: Promise<void> | undefined
     const stopOnce = async (): Promise<void> => {

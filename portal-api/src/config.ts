@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { describeIssues, Failure } from '#contract'
 import { AZURE_CREDENTIALS, AzureVariables, takeSettings } from '#settings'
+import { LogVariables, type LogSettings } from '#telemetry/logger'
 
 const port = z
   .string()
@@ -25,7 +26,7 @@ export const Environment = z.object({
     .string()
     .default('./data')
     .transform((path) => resolve(path)),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ...LogVariables.shape,
   // With these it signs in to Key Vault, if a secret is kept there.
   ...AzureVariables.shape,
 })
@@ -39,7 +40,7 @@ export interface Config {
   readonly token: string | undefined
   /** Absolute path. */
   readonly dataDir: string
-  readonly logLevel: string
+  readonly log: LogSettings
 }
 
 /**
@@ -52,14 +53,14 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new Failure('CONFIG_INVALID', `The environment is wrong: ${describeIssues(parsed.error)}`)
   }
-  const { REDIS_URL, PORT, HOST, PORTAL_TOKEN, DATA_DIR, LOG_LEVEL } = parsed.data
+  const { REDIS_URL, PORT, HOST, PORTAL_TOKEN, DATA_DIR, LOG_LEVEL, LOG_FORMAT } = parsed.data
   return Object.freeze({
     redisUrl: REDIS_URL,
     port: PORT,
     host: HOST,
     token: PORTAL_TOKEN,
     dataDir: DATA_DIR,
-    logLevel: LOG_LEVEL,
+    log: { LOG_LEVEL, LOG_FORMAT },
   })
 }
 

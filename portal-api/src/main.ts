@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { Failure } from '#contract'
+import { createLogger } from '#telemetry/logger'
 import { buildApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEventHub } from './events/hub.ts'
-import { createLogger } from './logger.ts'
 import { connectBlocking, connectCommands } from './redis.ts'
 import { keptToken } from './token.ts'
 
@@ -12,7 +12,7 @@ const FIRST_CONTACT_MS = 1_000
 
 const start = async (config: Config, secrets: readonly string[]): Promise<void> => {
   const token = config.token ?? (await keptToken(config.dataDir))
-  const logger = createLogger(config.logLevel, [...secrets, token])
+  const logger = await createLogger(config.log, [...secrets, token])
   const onRedisError = (error: unknown) => logger.warn({ err: error }, 'redis')
   const redis = connectCommands(config.redisUrl, onRedisError)
   const hub = startEventHub(connectBlocking(config.redisUrl, onRedisError), onRedisError)

@@ -6,6 +6,7 @@ import type { Run } from '../saga/ports.ts'
 import type { SagaPorts } from '../saga/saga-run.ts'
 import { dispositionOf, type Disposition } from './outcome.ts'
 import type { Running } from './running.ts'
+import type { Watch } from '../watching/watch.ts'
 
 /** A job of a lane, as far as it matters here. */
 export interface Arrival {
@@ -30,6 +31,8 @@ export interface RouterDeps<Env> {
   readonly lock: Lock
   readonly running: Running
   readonly ports: SagaPorts<Env>
+  /** Watches runs. */
+  readonly watch: Pick<Watch, 'run'>
   /** Is told of a task that has to wait, and for which. */
   readonly giveWay: (waiting: ParsedTask, blocker: string) => Promise<void>
   /** Reports what can't be taken as a task, once. */
@@ -43,7 +46,7 @@ export function createRouter<Env>(deps: RouterDeps<Env>): Router {
     const { type } = granted.task.envelope
     const definition = definitions[type]
     if (definition === undefined) throw new Failure('UNKNOWN_TASK_TYPE', `No definition is registered for ${type}`)
-    return runSaga(definition, granted, ports, signals)
+    return deps.watch.run(granted.task, granted.attempt, () => runSaga(definition, granted, ports, signals))
   }
 
   const grantFor = async (task: ParsedTask, { lane, timestamp, data }: Arrival): Promise<Grant> => {

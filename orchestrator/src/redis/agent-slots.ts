@@ -32,3 +32,6 @@ export const createAgentSlots = (redis: Redis, leaseMs: number): AgentSlots => (
     await redis.zrem(AGENT_SLOTS, `${host} ${run}`)
   },
 })
+
+/** How many slots are taken right now, by any orchestrator. */
+export const heldAgentSlots = (redis: Redis): Promise<number> => redis.zcount(AGENT_SLOTS, Date.now(), '+inf')

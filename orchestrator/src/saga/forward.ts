@@ -30,7 +30,7 @@ export async function runStage<Env>(
   await Promise.all(
     steps.map(async ({ planned, controller }) => {
       try {
-        await runStep(saga, planned, outputs, controller, past)
+        await saga.watched('step', planned.step.name, () => runStep(saga, planned, outputs, controller, past))
       } catch (thrown) {
         failures.push(thrown)
         saga.fail(planned.step.name, thrown)

@@ -1,6 +1,7 @@
 import type { Effect, StepProgress, StepsPlan, StepState, ToldStep, WireFailure } from '#contract'
 import type { PlanContext, StepContext, TaskDefinition } from './define-task.ts'
 import { reasonOf, SiblingFailed } from './errors.ts'
+import { UNOBSERVED, type Activity, type Observer } from './observer.ts'
 import { planStages, type PlannedStep } from './plan.ts'
 import type { Ending, Entry, Journal, Progress, Run, StepEntry, World } from './ports.ts'
 import { ShownSteps } from './shown-steps.ts'
@@ -10,6 +11,8 @@ export interface SagaPorts<Env> {
   readonly world: World
   /** What the steps work with: drivers, names, inventory. */
   readonly env: Env
+  /** Who watches. @default nobody */
+  readonly observer?: Observer | undefined
 }
 
 type LedgerEntry = Pick<Entry, 'declared' | 'removed' | 'kept' | 'undid' | 'pastCancelling'>
@@ -114,6 +117,11 @@ export class SagaRun<Env> {
   /** The stages with the steps that the task has. */
   stagesShown(): StepsPlan {
     return this.stages.map((stage) => stage.map(({ step: { name, title } }) => ({ name, title })))
+  }
+
+  /** Has something about a step done, under the eyes of whoever watches. */
+  watched<T>(kind: Activity['kind'], step: string, work: () => Promise<T>): Promise<T> {
+    return (this.ports.observer ?? UNOBSERVED).during({ kind, task: this.run.task, step }, work)
   }
 
   /** Writes an entry, and what was noted before it; durable when it returns. @throws Failure LEASE_LOST */

@@ -40,12 +40,13 @@ async function undoStep<Env>(saga: SagaRun<Env>, planned: PlannedStep<Env>, sign
   const { output } = saga.entry(step.name) ?? {}
   await saga.write(saga.mark(step.name, { state: 'undoing', output }, `Undoing: ${step.title}`))
   try {
-    await pRetry(() => undoOnce(saga, planned, created, signal), {
+    const attempts = {
       retries: UNDO_RETRIES,
       minTimeout: FIRST_WAIT_MS,
       signal,
-      shouldRetry: ({ error }) => !['permanent', 'throttled'].includes(Failure.from(error).class),
-    })
+      shouldRetry: ({ error }: { error: Error }) => !['permanent', 'throttled'].includes(Failure.from(error).class),
+    }
+    await saga.watched('undo', step.name, () => pRetry(() => undoOnce(saga, planned, created, signal), attempts))
   } catch (thrown) {
     signal.throwIfAborted()
     const failure = Failure.from(thrown)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
-import { harmlessLogging } from '#contract'
+import { loggerOptions } from '#telemetry/logger'
 import { buildApp } from '../../src/app.ts'
 import { startEventHub, type EventHub } from '../../src/events/hub.ts'
 import { connectBlocking, connectCommands } from '../../src/redis.ts'
@@ -52,7 +52,7 @@ export interface Portal extends AsyncDisposable {
 /** A portal-api on a free port, in this process. */
 export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs?: number): Promise<Portal> => {
   const log: string[] = []
-  const logger = pino({ level: 'trace', ...harmlessLogging([TOKEN]) }, { write: (line: string) => void log.push(line) })
+  const logger = pino(loggerOptions('trace', [TOKEN]), { write: (line: string) => void log.push(line) })
   const ignore = () => undefined
   const commands = connectCommands(redisUrl, ignore)
   const followed = new Set<object>()

@@ -56,9 +56,9 @@ export interface Site extends AsyncDisposable {
 
 const FINAL = /^\{"type":"task\.(?:completed|failed|cancelled)"/
 
-/** An empty database, on which orchestrators with the tests' own tasks can be started. */
-export async function openSite(file: TestFile): Promise<Site> {
-  const url = await emptyDatabase(file)
+/** An empty database (of a test file, or a Redis of its own), on which orchestrators with the tests' own tasks can be started. */
+export async function openSite(on: TestFile | { readonly redisUrl: string }): Promise<Site> {
+  const url = typeof on === 'string' ? await emptyDatabase(on) : on.redisUrl
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-engine-'))
   const redis = new Redis(url, { maxRetriesPerRequest: null })
   const queueOf = (lane: Lane): Queue =>

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+
+/** What is asked of Redis here. */
+interface Pinged {
+  ping(): Promise<unknown>
+}
+
+/** Milliseconds after which Redis counts as gone: whoever reads the metrics is to hear of that, not to wait as well. */
+const PATIENCE_MS = 2_000
+
+/** Metrics of this process as such (memory, event loop, garbage collection), and of its way to Redis. */
+export function processMetrics(redis: Pinged): Registry {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  const seconds = new Gauge({
+    name: 'slipway_redis_ping_seconds',
+    help: 'How long Redis took to answer a PING, when the metrics were last read',
+    registers: [register],
+  })
+  new Gauge({
+    name: 'slipway_redis_up',
+    help: 'Whether Redis answered this process within two seconds',
+    registers: [register],
+    async collect() {
+      const started = performance.now()
+      const up = await answered(redis.ping().then(() => 1))
+      this.set(up ?? 0)
+      if (up !== undefined) seconds.set((performance.now() - started) / 1_000)
+    },
+  })
+  return register
+}
+
+/** What was asked of Redis; undefined where it can't be had, or takes too long. */
+export async function answered<T>(asked: Promise<T>): Promise<T | undefined> {
+  const late = new AbortController()
+  const nothing = (): undefined => undefined
+  const gaveUp = pause(PATIENCE_MS, undefined, { signal: late.signal }).catch(nothing)
+  const answer = await Promise.race([asked.catch(nothing), gaveUp])
+  late.abort()
+  return answer
+}
