@@ -8,6 +8,7 @@ import path from 'node:path'
 import { after, before } from 'node:test'
 import type { OpenHost } from './create-host.ts'
 import type { AgentHost, HostCommand, RunEnd } from './port.ts'
+import { unlessAborted } from './verb.ts'
 
 /** Of this process alone: by the names of their installations hosts tell runs apart. */
 export const INSTANCE = `test-${randomUUID()}`
@@ -16,7 +17,17 @@ export const NASTY = `"; rm -rf ~ #' $(id) \`id\` $HOME \\0101 \\ % * 😀 ā\u0
 
 export const TAG = { owner: 'sandbox:1', task: 'task-1' }
 export const LIMITS = { timeoutS: 120, leaseS: 120 }
-export const { signal } = new AbortController()
+/** Aborts long after everything has ended: what waits for an end that never comes fails, and is cleaned up after. */
+export const signal = AbortSignal.timeout(180_000)
+
+/** What the promise gives. @throws Error that says what did not happen before `signal` aborted */
+async function happening<T>(what: string, promise: Promise<T>): Promise<T> {
+  try {
+    return await unlessAborted(promise, signal)
+  } catch (thrown) {
+    throw new Error(`waited for in vain: ${what}`, { cause: thrown })
+  }
+}
 
 export interface HostSubject extends AsyncDisposable {
   /** As another orchestrator sees it. */
@@ -79,7 +90,8 @@ export function collect(): Output {
       arrived()
     },
     async until(wanted) {
-      while (!text().includes(wanted)) await new Promise<void>((resolve) => (arrived = resolve))
+      while (!text().includes(wanted))
+        await happening(`output ${wanted}`, new Promise<void>((resolve) => (arrived = resolve)))
     },
   }
 }
@@ -100,7 +112,12 @@ export const ended = (reason: RunEnd['reason'], exitCode: number | null, bytes =
 })
 
 /** The id of a process that a run has noted in its folder. */
-export async function notedProcess(subject: HostSubject, instance: string, run: string, name: string): Promise<number> {
+export async function notedProcess(
+  subject: Pick<HostSubject, 'home'>,
+  instance: string,
+  run: string,
+  name: string,
+): Promise<number> {
   const [pid] = (await readFile(path.join(subject.home, '.slipway/runs', instance, run, name), 'utf8')).split(' ')
   assert.ok(Number(pid) > 1)
   return Number(pid)
@@ -130,10 +147,11 @@ export async function createLifelines(): Promise<Lifelines> {
   return {
     path: path.join(folder, 'socket'),
     async connected(count) {
-      while (closings.length < count) await once(server, 'counted')
+      while (closings.length < count)
+        await happening(`${count} processes, of which ${closings.length} came`, once(server, 'counted'))
     },
     async gone() {
-      await Promise.all(closings)
+      await happening('the end of processes', Promise.all(closings))
     },
     async [Symbol.asyncDispose]() {
       server.close()
@@ -143,7 +161,8 @@ export async function createLifelines(): Promise<Lifelines> {
   }
 }
 
-const HOLD_ON = `process.on('SIGTERM', () => {}); require('net').connect(process.argv[1])`
+/** A program that ignores SIGTERM, and connects to the lifeline that its argument names. */
+export const HOLD_ON = `process.on('SIGTERM', () => {}); require('net').connect(process.argv[1])`
 const HIDDEN = `require('child_process').spawn('setsid', ['-f', ...process.argv.slice(2)], { stdio: 'ignore', env: JSON.parse(process.argv[1]) })`
 
 /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -10,6 +11,7 @@ import { hostConformance } from './conformance.ts'
 import {
   createLifelines,
   ended,
+  HOLD_ON,
   INSTANCE,
   type HostSubject,
   LIMITS,
@@ -54,6 +56,29 @@ async function localSubject(before = ''): Promise<HostSubject & { readonly env: 
   }
 }
 
+/** Tools that fail as on a machine without namespaces, and an installation of its own. */
+async function bareSubject() {
+  await using made = new AsyncDisposableStack()
+  const tools = await mkdtemp(path.join(os.tmpdir(), 'slipway-tools-'))
+  made.defer(() => rm(tools, { recursive: true }))
+  const tool = async (name: string, ...lines: readonly string[]) => {
+    await writeFile(path.join(tools, name), ['#!/bin/sh', ...lines, ''].join('\n'))
+    await chmod(path.join(tools, name), 0o755)
+  }
+  await tool('unshare', 'exit 1')
+  const subject = made.use(await localSubject(tools))
+  const instance = `test-${randomUUID()}`
+  const held = made.move()
+  return {
+    home: subject.home,
+    instance,
+    open: () => subject.open({ instance }),
+    /** The next look for processes takes as long as may be. */
+    slowDown: () => tool('grep', `PATH=\${PATH#*:}`, 'rm "$0"', 'sleep 4.2', 'exec grep "$@"'),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
 // All of it at once: the most of it is waiting.
 describe('agent hosts', { concurrency: true }, () => {
   hostConformance('local', localSubject)
@@ -89,24 +114,46 @@ describe('agent hosts', { concurrency: true }, () => {
       assert.equal(stdout, 'HOME,PATH,SLIPWAY_AGENT_RUN\n')
     })
 
-    it('ends the processes of a run without namespaces as well, by their mark and descent', async () => {
-      const tools = await mkdtemp(path.join(os.tmpdir(), 'slipway-tools-'))
-      // As on a machine that allows none.
-      await writeFile(path.join(tools, 'unshare'), '#!/bin/sh\nexit 1\n')
-      await chmod(path.join(tools, 'unshare'), 0o755)
-      await using subject = await localSubject(tools)
-      await using lifelines = await createLifelines()
-      const host = subject.open()
-      await Promise.all(
-        ['stopped', 'lost'].map((id) => host.start(id, stubborn(lifelines.path, false), LIMITS, TAG, signal)),
-      )
-      const following = host.follow('lost', 0, () => undefined, signal)
-      await lifelines.connected(4)
-      process.kill(await notedProcess(subject, INSTANCE, 'lost', 'supervisor'), 'SIGKILL')
-      await host.stop('stopped', signal)
-      assert.deepEqual(await following, ended('lost', null))
-      await lifelines.gone()
-      await rm(tools, { recursive: true })
+    describe('without namespaces', { concurrency: true }, () => {
+      it('ends the processes of a run as well, by their mark and descent', async () => {
+        await using bare = await bareSubject()
+        await using lifelines = await createLifelines()
+        const host = bare.open()
+        await Promise.all(
+          ['stopped', 'lost'].map((id) => host.start(id, stubborn(lifelines.path, false), LIMITS, TAG, signal)),
+        )
+        const following = host.follow('lost', 0, () => undefined, signal)
+        await lifelines.connected(4)
+        process.kill(await notedProcess(bare, bare.instance, 'lost', 'supervisor'), 'SIGKILL')
+        await host.stop('stopped', signal)
+        assert.deepEqual(await following, ended('lost', null))
+        await lifelines.gone()
+      })
+
+      it('ends a child without a mark whose parent ends first', async () => {
+        await using bare = await bareSubject()
+        await using lifelines = await createLifelines()
+        const host = bare.open()
+        const child = `const { spawn } = require('child_process')
+          spawn(process.execPath, ['-e', process.argv[2], process.argv[1]], { env: {}, stdio: 'ignore', detached: true })
+          require('net').connect(process.argv[1])`
+        await host.start('parent', node(child, lifelines.path, HOLD_ON), LIMITS, TAG, signal)
+        await lifelines.connected(2)
+        await host.stop('parent', signal)
+        await lifelines.gone()
+      })
+
+      it('ends them on a machine that is too busy to look for them in time, and says so only then', async () => {
+        await using bare = await bareSubject()
+        await using lifelines = await createLifelines()
+        const host = bare.open()
+        await host.start('slow', stubborn(lifelines.path, false), LIMITS, TAG, signal)
+        await lifelines.connected(2)
+        await bare.slowDown()
+        await host.stop('slow', signal)
+        assert.deepEqual(await host.follow('slow', 0, () => undefined, signal), ended('stopped', null))
+        await lifelines.gone()
+      })
     })
   })
 })

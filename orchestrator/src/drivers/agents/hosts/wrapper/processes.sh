@@ -46,37 +46,56 @@ alive() {
   [ -n "$pid" ] && [ "$noted" = "$boot" ] && look_at "$pid" && [ "$born" = "$was" ] && [ "$state" != Z ]
 }
 
-# Sets `found` to the processes of the run: those with its mark, and the descendants of these and of its launcher.
+# Sets `found` to the processes of the run, each as id/birth: those with its mark, those of `left`, and the descendants of
+# these and of its launcher. What was seen once is known from then on: its parents may be the first to end.
 find_members() {
   launcher=
   alive "$run/launcher" && launcher=$pid
   marked=$(grep -lzxF -e "SLIPWAY_AGENT_RUN=$instance/${run##*/}" /proc/[0-9]*/environ 2>/dev/null | tr -cs 0-9 " ")
-  found=$(cat /proc/[0-9]*/stat 2>/dev/null | awk -v roots="$launcher $marked" -v launcher="$launcher" "$DESCENDANTS")
+  found=$(cat /proc/[0-9]*/stat 2>/dev/null |
+    awk -v roots="$launcher $marked" -v seen="$left" -v launcher="$launcher" "$DESCENDANTS")
 }
 DESCENDANTS="
-  BEGIN { n = split(roots, list); for (i = 1; i <= n; i++) if (list[i] > 1) root[list[i]] = 1 }
-  { pid = \$1; sub(/^.*\) /, \"\"); if (\$1 != \"Z\") parent[pid] = \$2 }
+  BEGIN {
+    n = split(roots, list); for (i = 1; i <= n; i++) if (list[i] > 1) root[list[i]] = 1
+    n = split(seen, list); for (i = 1; i <= n; i++) known[list[i]] = 1
+  }
+  {
+    pid = \$1; sub(/^.*\) /, \"\"); if (\$1 == \"Z\") next
+    parent[pid] = \$2; name[pid] = pid \"/\" \$20; if (name[pid] in known) root[pid] = 1
+  }
   END {
     do { grown = 0; for (p in parent) if (!(p in root) && (parent[p] in root)) grown = root[p] = 1 } while (grown)
-    for (p in parent) if ((p in root) && p != launcher) print p
-    for (p in parent) if (p == launcher) print p
+    for (p in parent) if ((p in root) && p != launcher) print name[p]
+    for (p in parent) if (p == launcher) print name[p]
   }"
 
-# Ends every process of the run: TERM, after 1.5 s KILL, until none is left or 4 s are over. A launcher that leads a
-# namespace is waited for: it ends after all the others have.
+# Ends every process of the run: TERM, after 1.5 s KILL, until two looks in a row find none: one alone may miss what forks,
+# or becomes another program, at that moment. A launcher that leads a namespace is waited for: it ends after all the others.
+# With $1 it gives up after so many hundredths of a second, but never before all that it knows of had a KILL and was looked
+# for again, however long a look takes on a busy machine. Says whether none is left; `left` are those that are.
 end_all() {
   clock
-  from=$ticks signal=TERM
-  find_members
-  while [ -n "$found" ] && [ $((ticks - from)) -lt 400 ]; do
+  from=$ticks signal=TERM killed= none= left=
+  while :; do
+    find_members
+    left=
     for each in $found; do
-      [ "$each" = "$launcher" ] && [ -e "$run/isolated" ] && continue
-      kill -$signal "$each" 2>/dev/null
+      if [ "${each%/*}" = "$launcher" ] && [ -e "$run/isolated" ]; then left="$left $each"
+      # What no signal reaches has ended, or runs as another user.
+      elif kill -$signal "${each%/*}" 2>/dev/null; then left="$left $each"; fi
     done
-    sleep 0.1
+    clock
+    if [ -n "$left" ]; then
+      none=
+      [ -n "${1-}" ] && [ -n "$killed" ] && [ $((ticks - from)) -ge "$1" ] && return 1
+      [ $signal = KILL ] && killed=1
+    elif [ -n "$none" ]; then return 0
+    else none=1; fi
+    # Whatever resists for long, such as a call of a file server that is gone, need not be asked often.
+    [ $((ticks - from)) -ge 1000 ] && sleep 1 || sleep 0.1
     clock
     # Signal 0 does nothing: one TERM is enough.
     [ $((ticks - from)) -ge 150 ] && signal=KILL || signal=0
-    find_members
   done
 }

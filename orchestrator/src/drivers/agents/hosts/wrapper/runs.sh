@@ -8,8 +8,14 @@ conclude() {
   bytes=$(wc -c <"$run/output") && printf "end %s %s %d\n" "$1" "$2" "$bytes" >>"$run/ended"
 }
 
-# Ends a run whose supervisor was killed.
-reap() { [ -s "$run/ended" ] || { end_all; conclude lost -; }; }
+# Ends a run whose supervisor was killed; within the time that end_all is given. It has not ended while its processes have not.
+reap() {
+  [ -s "$run/ended" ] && return
+  because lost
+  end_all "$@" || return
+  read -r reason <"$run/why"
+  conclude "${reason:-lost}" -
+}
 
 # Sets `value` to what a line says after its kind: as it is after "=", after "%" in escapes of printf.
 decode() {
@@ -90,8 +96,8 @@ watch() {
     beat=
     { read -r beat <"$run/lease"; } 2>/dev/null
     heard=${beat:-$heard}
-    if [ $((now - began)) -ge "$limit" ]; then because timeout && end_all
-    elif [ $((now - heard)) -gt "$lease" ]; then because lease && end_all; fi
+    if [ $((now - began)) -ge "$limit" ]; then because timeout; end_all 400
+    elif [ $((now - heard)) -gt "$lease" ]; then because lease; end_all 400; fi
   done
 }
 
@@ -107,6 +113,8 @@ isolation() {
 launch() {
   run=$1
   note_self "$run/launcher"
+  # Whoever ends the run says so before looking for its processes, and may have looked before there was a launcher.
+  [ ! -e "$run/why" ] || exit 1
   isolation
   [ -z "$isolate" ] || : >"$run/isolated"
   # shellcheck disable=SC2086

@@ -13,7 +13,7 @@ follow() {
   tails="$tails $!"
   while read -r _; do
     [ -s "$run/ended" ] && continue
-    alive "$run/supervisor" || reap
+    alive "$run/supervisor" || reap 400
     clock
     { echo "$now" >"$run/lease"; } 2>/dev/null || break
   done
@@ -39,15 +39,16 @@ run_here() {
 stop() {
   [ -d "$run" ] || return 0
   clock
-  deadline=$((now + 4))
+  deadline=$((ticks + 400))
   [ -s "$run/ended" ] || because stopped
-  while alive "$run/supervisor" && [ $now -lt $deadline ]; do
-    [ -s "$run/ended" ] || end_all
+  while alive "$run/supervisor" && [ $ticks -lt $deadline ]; do
+    [ -s "$run/ended" ] || end_all $((deadline - ticks))
     sleep 0.02
     clock
   done
   alive "$run/supervisor" && kill -KILL "$pid"
-  reap
+  # What resists even now is tried again by the watchdog, and by whoever is told here that the run has not ended.
+  reap 100 || fail 1 "these of its processes can not be ended:$left"
 }
 
 forget() {
