@@ -16,6 +16,8 @@ import { test } from 'node:test'
 test('leaves things behind', () => {
   const labels = ['--label', 'slipway.instance=test-of-npm-test']
   spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref()
+  const env = { HOME: tmpdir() + '/home', PATH: process.env.PATH }
+  spawn('sleep', ['601'], { detached: true, stdio: 'ignore', env }).unref()
   mkdtempSync(tmpdir() + '/left-')
   execFileSync('docker', ['network', 'create', ...labels, 'left-' + process.pid])
   execFileSync('docker', ['create', ...labels, process.env.APP_IMAGE])
@@ -54,6 +56,7 @@ describe('npm test', () => {
     assert.equal((await exit)[0], 1)
     for (const trace of [
       /process \d+: sleep 600/,
+      /process \d+: sleep 601/,
       /container \w+ of test-of-npm-test/,
       /network \w+ of test-of-npm-test/,
       /file left-/,

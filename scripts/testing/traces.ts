@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { execa } from 'execa'
-import { kill, processesWith } from '../setup/processes.ts'
+import { kill, processesMarked, processesWith } from '../setup/processes.ts'
 
 /** What marks the things that a run of the tests makes. */
 export interface TestRun {
@@ -23,7 +23,9 @@ const NETWORKS = ['network', 'ls', '--no-trunc', '--filter', 'label=slipway.inst
  * @returns a line for each thing; none when they have cleaned up after themselves
  */
 export async function clearTraces(run: TestRun): Promise<readonly string[]> {
-  const processes = processesWith(run.mark)
+  // What agents start has nothing of the tests' environment, but their HOME is in the folder.
+  const found = [...processesWith(run.mark), ...processesMarked(`HOME=${run.folder}/`)]
+  const processes = [...new Map(found.map((each) => [each.pid, each])).values()]
   kill(processes)
   const docker = (...args: readonly string[]) => execa('docker', args, { env: { DOCKER_HOST: run.dockerHost } })
   const containers = await listed(CONTAINERS)

@@ -16,8 +16,7 @@ const TEAM = fresh('box')
 const WORKSPACE = fresh('box')
 const [FIRST, SECOND] = [fresh('one'), fresh('two')]
 
-/** Requests of these tests that the proxy has to refuse. */
-const REFUSED = 6
+const ENGINE_API = '/v1.41'
 
 const Diagnosis = z.object({ findings: z.array(z.looseObject({ state: z.string(), name: z.string() })) })
 
@@ -25,10 +24,13 @@ const Diagnosis = z.object({ findings: z.array(z.looseObject({ state: z.string()
 const ASK_ENGINE = `
 const ask = async (request) => {
   const [method, path] = request.split(' ')
-  return [request, (await fetch('http://engine-proxy:2375/v1.41' + path, { method })).status]
+  return [request, (await fetch('http://engine-proxy:2375${ENGINE_API}' + path, { method })).status]
 }
 console.log(JSON.stringify(Object.fromEntries(await Promise.all(JSON.parse(process.argv.at(-1)).map(ask)))))
 `
+
+/** What these tests ask of the proxy that it has to refuse, as it logs it. */
+const refusals = new Set<string>()
 
 const held = new AsyncDisposableStack()
 let system: System
@@ -95,6 +97,8 @@ describe('Slipway in containers', () => {
       JSON.stringify(Object.keys(answers)),
     )
     assert.deepEqual(JSON.parse(asked), answers)
+    for (const [request, status] of Object.entries(answers))
+      if (status === 403) refusals.add(request.replace(' ', ` ${ENGINE_API}`))
   })
 
   it("keeps the proxies' networks to those that they are for", async () => {
@@ -157,6 +161,11 @@ describe('Slipway in containers', () => {
   it('was refused nothing of what it needs of the engine', async () => {
     const log = await system.compose('logs', '--no-log-prefix', 'engine-proxy', 'engine-reader')
     const refused = log.split('\n').filter((line) => / 403 /.test(line))
-    assert.equal(refused.length, REFUSED, log)
+    assert.notEqual(refused.length, 0, log)
+    // Not their number: of lines that come at the same moment HAProxy drops some.
+    assert.deepEqual(
+      refused.filter((line) => !refusals.has(/"(\S+ \S+) HTTP/.exec(line)?.[1] ?? '')),
+      [],
+    )
   })
 })
