@@ -17,7 +17,8 @@ const CLIENT_TYPES = 'cli/src/api/schema.d.ts'
 
 /** portal-api that is neither connected to Redis nor listening. */
 export async function unconnectedPortal() {
-  const redis = new Redis({ lazyConnect: true })
+  const prompt = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: () => null }
+  const redis = new Redis({ lazyConnect: true, ...prompt }).on('error', () => undefined) // nobody has it connect
   const hub = { subscribe: () => missing(), close: () => Promise.resolve() }
   const app = buildApp({ redis, hub, token: 'none', logger: pino({ level: 'silent' }) })
   await app.ready()

@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { Plan, ResourceRecord } from '#contract'
+import { createInspector } from './described.ts'
 import type { TaskRequest } from './tasks.ts'
 
 /** portal-api as a user of these tests sees it. */
@@ -20,26 +24,35 @@ const Accepted = z.object({ id: z.string() })
 const Problem = z.object({ code: z.string() })
 const Resources = z.object({ resources: z.array(ResourceRecord) })
 
+const inspect = createInspector(
+  JSON.parse(await readFile(join(import.meta.dirname, '../../portal-api/openapi.json'), 'utf8')),
+)
+
 export function portalAt(url: string, token: string): Portal {
-  const headers = { authorization: `Bearer ${token}` }
-  const ask = (path: string, method: string) => fetch(`${url}${path}`, { method, headers })
+  /** An answer, which has to be as portal-api's document describes it. */
+  const ask = async (address: string, init: RequestInit = {}) => {
+    const typed = init.body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { authorization: `Bearer ${token}`, ...typed }
+    const response = await fetch(`${url}${address}`, { ...init, headers })
+    const { status, ok } = response
+    const [contentType, body] = [response.headers.get('content-type') ?? undefined, await response.text()]
+    assert.equal(inspect({ method: init.method ?? 'GET', address, status, contentType, body }), undefined)
+    const json: unknown = JSON.parse(body)
+    return { ok, status, text: body, body: json }
+  }
   const send = async (path: string, { type, payload }: TaskRequest, id?: string): Promise<unknown> => {
-    const body = JSON.stringify({ type, payload, user_id: USER, ...(id === undefined ? {} : { id }) })
-    const response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body,
-    })
-    if (!response.ok) throw new Error(`${type}: ${response.status} ${await response.text()}`)
-    return response.json()
+    const task = JSON.stringify({ type, payload, user_id: USER, ...(id === undefined ? {} : { id }) })
+    const { ok, status, text, body } = await ask(path, { method: 'POST', body: task })
+    if (!ok) throw new Error(`${type}: ${status} ${text}`)
+    return body
   }
   return {
     enqueue: async (task, id) => Accepted.parse(await send('/api/tasks', task, id)).id,
     plan: async (task) => Plan.parse(await send('/api/tasks?dry_run=true', task)),
     async cancel(id) {
-      const response = await ask(`/api/tasks/${id}`, 'DELETE')
-      return { status: response.status, code: Problem.safeParse(await response.json()).data?.code }
+      const { status, body } = await ask(`/api/tasks/${id}`, { method: 'DELETE' })
+      return { status, code: Problem.safeParse(body).data?.code }
     },
-    resources: async () => Resources.parse(await (await ask('/api/resources', 'GET')).json()).resources,
+    resources: async () => Resources.parse((await ask('/api/resources')).body).resources,
   }
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import { pino } from 'pino'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { loggerOptions } from '#telemetry/logger'
+import { createInspector, type Inspector } from '../../../test/support/described.ts'
 import { buildApp } from '../../src/app.ts'
 import { startEventHub, type EventHub } from '../../src/events/hub.ts'
 import { connectBlocking, connectCommands } from '../../src/redis.ts'
@@ -49,6 +51,37 @@ export interface Portal extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
+const bodyOf = (payload: unknown): string | undefined =>
+  typeof payload === 'string' ? payload : payload === undefined || payload === null ? '' : undefined
+
+/** Holds every answer against the document of the app; what differs fails the next request, or the end of the test. */
+const inspectAnswers = (app: FastifyInstance) => {
+  const differing: string[] = []
+  let inspect: Inspector | undefined
+  const look = (request: FastifyRequest, reply: FastifyReply, payload: unknown): void => {
+    inspect ??= createInspector(app.swagger())
+    const wrong = inspect({
+      ...{ method: request.method, address: request.url, status: reply.statusCode },
+      contentType: z.string().optional().parse(reply.getHeader('content-type')),
+      body: request.method === 'HEAD' ? undefined : bodyOf(payload),
+    })
+    if (wrong !== undefined) differing.push(wrong)
+  }
+  const last: onSendHookHandler = (request, reply, payload, done) => {
+    look(request, reply, payload)
+    done(null, payload)
+  }
+  // After every other hook of a route.
+  app.addHook('onRoute', (route) => {
+    route.onSend = [...[route.onSend ?? []].flat(), last]
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.is404) look(request, reply, payload)
+    done(null, payload)
+  })
+  return () => assert.deepEqual(differing.splice(0), [], 'answers are as the document describes them')
+}
+
 /** A portal-api on a free port, in this process. */
 export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs?: number): Promise<Portal> => {
   const log: string[] = []
@@ -70,16 +103,20 @@ export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs
     },
   }
   const app = buildApp({ redis: commands, hub, token: TOKEN, logger, slowMs })
+  const assertDescribed = inspectAnswers(app)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', ignore)
   const close = async () => {
     await app.close()
     commands.disconnect()
+    assertDescribed()
   }
-  const request: Portal['fetch'] = (path, init = {}) => {
+  const request: Portal['fetch'] = async (path, init = {}) => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${TOKEN}`)
-    return fetch(`${url}${path}`, { ...init, headers })
+    const response = await fetch(`${url}${path}`, { ...init, headers })
+    assertDescribed()
+    return response
   }
   return {
     url,
