@@ -108,3 +108,7 @@ export const derivedId = (text: string): string => {
 
 /** Id of the team that is made for a workspace which names none: always the same for one workspace. */
 export const madeTeamId = (workspaceId: string): string => derivedId(`slipway team of workspace ${workspaceId}`)
+
+/** Id of a leftover: always the same for one thing of one owner. */
+export const leftoverId = ({ owner, kind, name }: { owner: string; kind: string; name: string }): string =>
+  createHash('sha256').update(`${owner} ${kind} ${name}`).digest('hex').slice(0, 16)

@@ -9,8 +9,9 @@ export const QUESTION_QUEUE = 'questions'
  * - `plan`: what a task would do (`?dry_run=true`); the data is the task
  * - `client-secret`: the client secret of a workspace's application; the data is a ClientSecretQuestion
  * - `card-moved`: what becomes of a card that was moved; the data is a CardMovedQuestion, the answer a CardMovedAnswer
+ * - `remove-leftover`: removes what the sweeper could not; the data is a RemoveLeftoverQuestion, the answer a RemoveLeftoverAnswer
  */
-export const QUESTIONS = ['plan', 'client-secret', 'card-moved'] as const
+export const QUESTIONS = ['plan', 'client-secret', 'card-moved', 'remove-leftover'] as const
 export type Question = (typeof QUESTIONS)[number]
 
 /** Instead of an answer: why there is none. */

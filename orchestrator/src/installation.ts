@@ -11,6 +11,7 @@ import { createVault, loadVaultKey } from './drivers/vault.ts'
 import { createWorld, type World } from './drivers/world.ts'
 import type { Inventory } from './records/inventory.ts'
 import type { Ledger } from './records/ledger.ts'
+import type { Leftovers } from './records/leftovers.ts'
 import { createAgentSlots } from './redis/agent-slots.ts'
 import { createChallenges } from './redis/challenges.ts'
 import { connectRedis, requireDurable } from './redis/connect.ts'
@@ -19,6 +20,7 @@ import { createLimiter } from './redis/limiter.ts'
 import { createMutex } from './redis/mutex.ts'
 import { isClaimed, openTasks } from './redis/open-tasks.ts'
 import { createLedger } from './redis/ledger.ts'
+import { createLeftovers } from './redis/leftovers.ts'
 import type { Platform, TaskEnv } from './steps/task-env.ts'
 
 /** One installation of Slipway as a process sees it: what is recorded in Redis, and the world through the drivers. */
@@ -29,6 +31,7 @@ export interface Installation extends AsyncDisposable {
   readonly world: World
   readonly inventory: Inventory
   readonly ledger: Ledger
+  readonly leftovers: Leftovers
   /** Ids of the tasks that have not ended. */
   readonly openTasks: () => Promise<string[]>
   /** Whether one of them claims an owner. */
@@ -77,6 +80,7 @@ export async function openInstallation(
       connect: () => connect(),
       openTasks: () => openTasks(redis),
       isClaimed: (owner) => isClaimed(redis, owner),
+      leftovers: createLeftovers(redis),
       env: {
         drivers,
         platform: platformOf(config),

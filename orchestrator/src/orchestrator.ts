@@ -1,6 +1,14 @@
 import { Queue } from 'bullmq'
 import type { Logger } from 'pino'
-import { LANE_QUEUES, parseTask, type Failure, perLane, type Lane, type TaskContract } from '#contract'
+import {
+  LANE_QUEUES,
+  parseTask,
+  perLane,
+  QUEUE_SAMPLE_EVERY_S,
+  type Failure,
+  type Lane,
+  type TaskContract,
+} from '#contract'
 import type { Config } from './config.ts'
 import { every } from './every.ts'
 import { startDeliveries } from './deliveries/worker.ts'
@@ -22,6 +30,7 @@ import { createCardMoves } from './redis/card-moves.ts'
 import { createInterruptions } from './redis/interruptions.ts'
 import { createJournal } from './redis/journal.ts'
 import { createLock } from './redis/lock.ts'
+import { noteSample } from './redis/queue-samples.ts'
 import { createRejecter } from './redis/reject.ts'
 import { createRenewals } from './redis/renewals.ts'
 import { takeTurn } from './redis/turn.ts'
@@ -29,6 +38,7 @@ import { renewDue } from './renewal/renew-due.ts'
 import { scheduleRenewals } from './renewal/schedule.ts'
 import { requireReady } from './require-ready.ts'
 import { Janitor } from './sweeper/janitor.ts'
+import { removeLeftover } from './sweeper/remove-leftover.ts'
 import { sweep } from './sweeper/sweep.ts'
 import type { TaskEnv } from './steps/task-env.ts'
 import { openWatch, serveMetrics } from './watching/open-watch.ts'
@@ -61,7 +71,7 @@ export async function startOrchestrator(
   const watching = await openWatch(config, concurrency, log)
   const { watch } = watching
   const upkeep = watching.metrics?.upkeep
-  const { redis, connect, world, inventory, ledger, env, isClaimed, preflights, challenges } = started.use(
+  const { redis, connect, world, inventory, ledger, leftovers, env, isClaimed, preflights, challenges } = started.use(
     await openInstallation(config, told('redis'), watch.call),
   )
   await requireReady(preflights, log, PREFLIGHT_MS)
@@ -116,7 +126,13 @@ export async function startOrchestrator(
 
   started.use(await startAdmission(lock, queues, told('admission')))
   await listenForCancellations({ subscriber: connect(), redis, running, consumer, onError: told('cancelling') })
+  const sweepDeps = { world, ledger, inventory, leftovers, open: () => lock.open(), isClaimed }
   const answers = {
+    'remove-leftover': async (data: unknown) => {
+      const answer = await removeLeftover(data, sweepDeps)
+      log.info({ asked: data, ...answer }, 'somebody asked for a leftover to be removed')
+      return answer
+    },
     plan: (data: unknown) => answerPlan(data, { definitions, parse, env }),
     'client-secret': (data: unknown) => answerClientSecret(data, env),
     'card-moved': createCardMoved({
@@ -138,13 +154,11 @@ export async function startOrchestrator(
   intake.start()
   started.defer(() => intake.stop())
   started.use(every(JANITOR_PAUSE_MS, () => janitor.round(), told('janitor')))
+  started.use(every(QUEUE_SAMPLE_EVERY_S * 1_000, () => noteSample(redis, queues), told('sampling')))
   const sweepEveryMs = config.SWEEP_INTERVAL_S * 1_000
   const sweepOnTurn = async (signal: AbortSignal): Promise<void> => {
     if (!(await takeTurn(redis, 'sweep', sweepEveryMs))) return
-    const { removed, failed, missing, unlisted } = await sweep(
-      { world, ledger, inventory, open: () => lock.open(), isClaimed },
-      signal,
-    )
+    const { removed, failed, missing, unlisted } = await sweep(sweepDeps, signal)
     upkeep?.swept({ removed: removed.length, failed: failed.length, missing: missing.length })
     const tellable = [removed, failed, missing, unlisted]
     if (tellable.some(({ length }) => length > 0)) log.warn({ removed, failed, missing, unlisted }, 'swept')

@@ -23,8 +23,9 @@ try {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
   const { config } = await readConfig()
   await using installation = await openInstallation(config, (error) => process.stderr.write(`${error.message}\n`))
-  const { world, ledger, inventory, openTasks, isClaimed } = installation
-  const report = await sweep({ world, ledger, inventory, open: openTasks, isClaimed }, new AbortController().signal)
+  const { world, ledger, inventory, leftovers, openTasks, isClaimed } = installation
+  const deps = { world, ledger, inventory, leftovers, open: openTasks, isClaimed }
+  const report = await sweep(deps, new AbortController().signal)
   process.stdout.write(`${values.json ? JSON.stringify(report) : describe(report)}\n`)
   process.exitCode = report.failed.length + report.unlisted.length === 0 ? 0 : 1
 } catch (thrown) {

@@ -29,7 +29,7 @@ describe('POST /api/webhooks/card-moved', () => {
       enqueue: (task) => Promise.resolve(void enqueued.push(task)),
     })
     const none = () => Promise.reject(new Error('not asked'))
-    const answers = { plan: none, 'client-secret': none, 'card-moved': cardMoved }
+    const answers = { plan: none, 'client-secret': none, 'card-moved': cardMoved, 'remove-leftover': none }
     const worker = answerQuestions({ connection, answers, onError: assert.ifError })
     stack.defer(() => worker.close())
     await portal.ready()

@@ -14,8 +14,10 @@ import {
   EffectKind,
   EVENT_STREAM,
   LANE_QUEUES,
+  LEFTOVERS,
   QUESTION_QUEUE,
   QUEUE_PREFIX,
+  QUEUE_SAMPLES,
   RAW_LANES,
   rawListOf,
   REJECTED_LIST,
@@ -53,7 +55,7 @@ describe('docs/architecture.md', () => {
   it('names every key and channel of the contract', () => {
     const all = [
       ...[taskKey('{id}'), cancelKey('{id}'), digestKey('{id}'), EVENT_STREAM, REJECTED_LIST],
-      TASK_INDEX,
+      ...[TASK_INDEX, LEFTOVERS, QUEUE_SAMPLES],
       ...[
         `${QUEUE_PREFIX}:${QUESTION_QUEUE}:…`,
         `${QUEUE_PREFIX}:${RENEWAL_QUEUE}:…`,

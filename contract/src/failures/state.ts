@@ -19,4 +19,19 @@ export const STATE = {
     http: 409,
     remedy: 'Delete what it contains first, or repeat with "cascade": true.',
   },
+  LEFTOVER_NOT_FOUND: {
+    class: 'permanent',
+    http: 404,
+    remedy: 'Read the leftovers again: this one is gone, or belongs to somebody by now.',
+  },
+  LEFTOVER_CLAIMED: {
+    class: 'conflict',
+    http: 409,
+    remedy: 'Wait for the task on its resource to end: it may be about to take the thing over.',
+  },
+  LEFTOVER_MISSING: {
+    class: 'conflict',
+    http: 409,
+    remedy: 'Nothing is there to be removed: restart the resource with "rebuild", provision it again, or delete it.',
+  },
 } as const satisfies Record<string, FailureKind>

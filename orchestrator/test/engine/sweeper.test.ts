@@ -24,6 +24,7 @@ describe('The sweeper', { timeout: 120_000 }, () => {
         world: { ...world, ...over },
         ledger: engine.ledger,
         inventory: engine.inventory,
+        leftovers: engine.leftovers,
         open: () => engine.lock.open(),
         isClaimed: engine.isClaimed,
       },
@@ -181,10 +182,10 @@ describe('The sweeper', { timeout: 120_000 }, () => {
       list: () => Promise.reject(failure),
     }
     const { directories } = engine.env.drivers
-    const { ledger, inventory, isClaimed } = engine
+    const { ledger, inventory, leftovers, isClaimed } = engine
     const both = createWorld([blind, directories])
     const open = () => engine.lock.open()
-    const report = await sweep({ world: both, ledger, inventory, open, isClaimed }, NEVER)
+    const report = await sweep({ world: both, ledger, inventory, leftovers, open, isClaimed }, NEVER)
     assert.deepEqual(
       report.unlisted.map(({ kinds, failure: { code } }) => ({ kinds, code })),
       [{ kinds: ['stack'], code: 'DOCKER_UNAVAILABLE' }],

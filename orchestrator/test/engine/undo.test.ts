@@ -289,9 +289,9 @@ describe('A run that fails', { concurrency: true, timeout: 120_000 }, () => {
 
     const { directories } = engine.env.drivers
     const real = createWorld([directories])
-    const { ledger, inventory, isClaimed } = engine
+    const { ledger, inventory, leftovers, isClaimed } = engine
     const open = () => engine.lock.open()
-    const swept = await sweep({ world: real, ledger, inventory, open, isClaimed }, NEVER)
+    const swept = await sweep({ world: real, ledger, inventory, leftovers, open, isClaimed }, NEVER)
     assert.ok(swept.removed.some(({ name, reason }) => name === left && reason === 'its owner is gone'))
     await nothingLeft(task)
   })

@@ -128,7 +128,12 @@ export async function openEngine(file: TestFile): Promise<Engine> {
     sweep: () =>
       sweep(
         {
-          ...{ world: createWorld([directories]), ledger, inventory: installation.inventory },
+          ...{
+            world: createWorld([directories]),
+            ledger,
+            inventory: installation.inventory,
+            leftovers: installation.leftovers,
+          },
           ...{ open: () => lock.open(), isClaimed: installation.isClaimed },
         },
         NEVER,

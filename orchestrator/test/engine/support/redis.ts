@@ -14,6 +14,8 @@ const DATABASES = {
   input: 9,
   janitor: 10,
   steps: 16,
+  leftovers: 17,
+  samples: 18,
 } as const
 export type TestFile = keyof typeof DATABASES
 
