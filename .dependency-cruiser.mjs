@@ -44,6 +44,18 @@ export default {
       { path: '^portal-api/' },
       { path: '^orchestrator/' },
     ),
+    rule(
+      'board-imports-what-browsers-have',
+      'Of packages and the contract, the board imports what portal-api serves to browsers.',
+      { path: '^portal-api/board/', pathNot: TEST },
+      { pathNot: ['^portal-api/board/', '^contract/src/failures/', '^node_modules/(?:preact|htm|uplot)/'] },
+    ),
+    rule(
+      'board-for-browsers-only',
+      'portal-api serves the board; it runs none of it.',
+      { path: OURS, pathNot: [TEST, '^portal-api/board/'] },
+      { path: '^portal-api/board/' },
+    ),
     only('saga-imports-contract-only', 'The engine knows no task, driver, queue or Redis.', `${SRC}/saga/`, [CONTRACT]),
     rule(
       'saga-without-services',

@@ -35,6 +35,7 @@ COPY settings ./settings
 COPY telemetry ./telemetry
 COPY orchestrator/src ./orchestrator/src
 COPY portal-api/src ./portal-api/src
+COPY portal-api/board ./portal-api/board
 COPY samples/app ./samples/app
 COPY scripts/setup/template.ts ./scripts/setup/
 COPY scripts/containers/prepare.ts ./scripts/containers/

@@ -8,12 +8,20 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const CONFIGURATION = ['package.json', 'tsconfig.json', 'eslint.config.js', 'knip.json', '.dependency-cruiser.mjs']
+const CONFIGURATION = [
+  'package.json',
+  'tsconfig.json',
+  'portal-api/board/tsconfig.json',
+  'eslint.config.js',
+  'knip.json',
+  '.dependency-cruiser.mjs',
+]
 
 let project = ''
 
 beforeEach(async () => {
   project = await mkdtemp(path.join(os.tmpdir(), 'slipway-check-'))
+  await mkdir(path.join(project, 'portal-api/board'), { recursive: true })
   for (const file of [...CONFIGURATION, '.prettierrc.json', '.prettierignore']) {
     await copyFile(path.join(ROOT, file), path.join(project, file))
   }
@@ -57,6 +65,12 @@ describe('import rules', () => {
     ['orchestrator/src/queue/router.ts', '../../../portal-api/src/config.ts', 'orchestrator-without-portal-api'],
     ['portal-api/src/app.ts', '../../orchestrator/src/config.ts', 'portal-api-without-orchestrator'],
     ['portal-api/src/app.ts', '#contract'],
+    ['portal-api/src/app.ts', '../board/lib/store.ts', 'board-for-browsers-only'],
+    ['portal-api/board/main.ts', './lib/store.ts'],
+    ['portal-api/board/main.ts', '#contract/failures'],
+    ['portal-api/board/main.ts', '#contract', 'board-imports-what-browsers-have'],
+    ['portal-api/board/main.ts', 'node:fs', 'board-imports-what-browsers-have'],
+    ['portal-api/board/lib/store.test.ts', '#contract'],
     ['settings/src/resolve.ts', '#contract'],
     ['settings/src/resolve.ts', '../../portal-api/src/config.ts', 'settings-import-contract-only'],
     ['orchestrator/src/config/forge.ts', '#settings'],
@@ -95,7 +109,13 @@ describe('import rules', () => {
   const BARE = ['config.ts', 'drivers/effect.ts', 'drivers/drivers.ts', 'drivers/forge/port.ts', 'drivers/vault.ts']
   const SOURCES = [...BARE, 'redis/journal.ts', 'process/exec.ts', 'saga/define-task.ts', 'templating/render.ts']
 
-  const ROOTS = ['contract/src/index.ts', 'settings/src/index.ts', 'settings/src/azure-token.ts']
+  const ROOTS = [
+    'contract/src/index.ts',
+    'contract/src/failures/index.ts',
+    'portal-api/board/lib/store.ts',
+    'settings/src/index.ts',
+    'settings/src/azure-token.ts',
+  ]
 
   const Report = z.object({
     summary: z.object({
@@ -125,7 +145,8 @@ describe('import rules', () => {
         ? path.join(path.dirname(from), to)
         : to
             .replace('node:', '')
-            .replace('#contract', 'contract/src/index.ts')
+            .replace(/^#contract$/, 'contract/src/index.ts')
+            .replace('#contract/failures', 'contract/src/failures/index.ts')
             .replace(/^#settings$/, 'settings/src/index.ts')
             .replace('#settings/azure-token', 'settings/src/azure-token.ts')
             .replace('bullmq', 'node_modules/bullmq/index.js')
@@ -145,6 +166,8 @@ describe('npm run check', () => {
     'settings/src/index.ts': "export const setting = 'one'\n",
     'orchestrator/src/main.ts': "import { name } from '#contract'\n\nconsole.log(name)\n",
     'portal-api/src/main.ts': "import { name } from '#contract'\n\nconsole.log(name)\n",
+    'contract/src/failures/index.ts': "export const remedy = 'wait'\n",
+    'portal-api/board/main.ts': "import { remedy } from '#contract/failures'\n\ndocument.title = remedy\n",
   }
   /** One fault for each rule of this project. */
   const FAULTS = {
@@ -158,6 +181,7 @@ describe('npm run check', () => {
       "export const f = (x: 'a' | 'b') => {\n  switch (x) {\n    case 'a':\n      return 1\n  }\n  return 2\n}\n",
     'orchestrator/src/types.ts': "export const number: number = 'one'\n",
     'orchestrator/src/untyped.ts': 'export const f = (x: any): unknown => x\n',
+    'portal-api/board/types.ts': 'export const number: number = document.title\n',
     'orchestrator/src/wrong-way.ts': "export * from '../../portal-api/src/main.ts'\n",
   }
   const RULES = [
@@ -175,13 +199,13 @@ describe('npm run check', () => {
     await symlink(path.join(ROOT, 'node_modules'), path.join(project, 'node_modules'))
     // A project this small uses none of the packages, and has not every entry point.
     const knip =
-      '{ "entry": ["{orchestrator,portal-api}/src/main.ts"], "project": ["**/*.ts"], "exclude": ["dependencies"] }\n'
+      '{ "entry": ["{orchestrator,portal-api}/{src,board}/main.ts"], "project": ["**/*.ts"], "exclude": ["dependencies"] }\n'
     await write({ ...CLEAN, 'knip.json': knip })
   })
 
   it('passes what is in order', async () => {
     const { exitCode, stdout } = await run(CHECK)
-    assert.equal(stdout.match(/^✔ .+\d s$/gm)?.length, 5, stdout)
+    assert.equal(stdout.match(/^✔ .+\d s$/gm)?.length, 6, stdout)
     assert.equal(exitCode, 0)
   })
 
@@ -189,11 +213,12 @@ describe('npm run check', () => {
     await write(FAULTS)
     const { exitCode, stdout } = await run(CHECK)
     assert.equal(exitCode, 1)
-    assert.equal(stdout.match(/^✖ .+\d s$/gm)?.length, 5, stdout)
+    assert.equal(stdout.match(/^✖ .+\d s$/gm)?.length, 6, stdout)
     for (const rule of RULES) assert.match(stdout, new RegExp(`\\b${rule}\\b|${rule}$`, 'm'))
     assert.match(stdout, /types\.ts\(1,14\): error TS2322/)
+    assert.match(stdout, /types\.ts\(1,14\): error TS2322: Type 'string'/)
     assert.match(stdout, /orchestrator-without-portal-api/)
-    assert.match(stdout, /^Unused files \(10\)/m)
+    assert.match(stdout, /^Unused files \(11\)/m)
   })
 
   it('corrects with --fix what can be corrected', async () => {

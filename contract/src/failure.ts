@@ -1,21 +1,9 @@
 import { z } from 'zod'
-import { AGENTS } from './failures/agents.ts'
-import { CALLER } from './failures/caller.ts'
-import { CLI } from './failures/cli.ts'
+import { FAILURES, type FailureCode } from './failures/index.ts'
 import type { FailureClass } from './failures/kind.ts'
-import { RUN } from './failures/run.ts'
-import { SET_UP } from './failures/set-up.ts'
-import { STATE } from './failures/state.ts'
-import { WORLD } from './failures/world.ts'
 import { withoutCredentials } from './redaction.ts'
 
-export type { FailureClass }
-
-/** Every stable error code of the project, with its class, its HTTP status and its remedy. */
-export const FAILURES = { ...CALLER, ...STATE, ...WORLD, ...AGENTS, ...SET_UP, ...RUN, ...CLI } as const
-
-/** A stable error code: what programs compare, never the message. */
-export type FailureCode = keyof typeof FAILURES
+export { FAILURES, type FailureClass, type FailureCode }
 
 const isFailureCode = (value: unknown): value is FailureCode =>
   typeof value === 'string' && Object.hasOwn(FAILURES, value)

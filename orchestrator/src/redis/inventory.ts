@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
-import { inventoryKey, ResourceRecord, SLUG_INDEX, slugNode, type ResourceType } from '#contract'
+import { inventoryKey, ResourceRecord, slugNode, type ResourceType } from '#contract'
 import type { Inventory } from '../records/inventory.ts'
+import { SLUG_INDEX } from './keys.ts'
 
 const CHILDREN: Readonly<Record<ResourceType, ResourceType | undefined>> = {
   team: 'workspace',

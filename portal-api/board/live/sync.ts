@@ -1,0 +1,108 @@
+import { nothing, type Api } from '../api/client.ts'
+import { Problem } from '../api/problem.ts'
+import { Queues } from '../api/queues.ts'
+import { Resources } from '../api/resource.ts'
+import type { Store } from '../lib/store.ts'
+import type { Action, Board } from '../state/model.ts'
+import { readLeftovers, readSnapshot, readTasks } from './read.ts'
+import { followStream } from './stream.ts'
+
+/** Events that come together are answered by one reading, in milliseconds. */
+const GATHERING_MS = 60
+/** Two readings of the whole are at least so far apart. */
+const RESOURCES_MS = 1_000
+const QUEUES_MS = 15_000
+const LEFTOVERS_MS = 60_000
+const AGAIN_MS = 3_000
+
+/** Keeps the board as Slipway is, for as long as somebody is signed in. */
+export interface Sync {
+  /** Reads what can be left over, now. */
+  readonly refreshLeftovers: () => Promise<void>
+  readonly close: () => void
+}
+
+/** @param onSignedOut called when the API says that the session is over */
+export const startSync = (api: Api, board: Store<Board, Action>, onSignedOut: () => void): Sync => {
+  let timer: number | undefined
+  let closed = false
+  let resourcesAt = 0
+
+  /** What can't be had now is tried again; who is signed out is told. */
+  const trying = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (thrown) {
+      if (closed) return
+      if (!(thrown instanceof Problem)) throw thrown
+      if (thrown.status === 401) onSignedOut()
+      else
+        setTimeout(() => {
+          if (!closed) void trying(work)
+        }, AGAIN_MS)
+    }
+  }
+  const readAll = async (): Promise<void> => {
+    const after = board.get().seen
+    board.dispatch({ type: 'snapshot', after, ...(await readSnapshot(api)) })
+  }
+  const readResources = async (): Promise<void> => {
+    const after = board.get().seen
+    const { resources } = await api.get('/api/resources', Resources)
+    board.dispatch({ type: 'resources', after, resources })
+  }
+  const readWanted = (): void => {
+    timer = undefined
+    const { wanted, seen: after } = board.get()
+    board.dispatch({ type: 'asked', wanted })
+    if (wanted.all) return void trying(readAll)
+    if (wanted.resources) {
+      resourcesAt = Date.now()
+      void trying(readResources)
+    }
+    const { tasks } = wanted
+    if (tasks.size > 0)
+      void trying(async () => board.dispatch({ type: 'tasks', after, tasks: await readTasks(api, tasks) }))
+  }
+  const refreshLeftovers = () =>
+    trying(async () => board.dispatch({ type: 'leftovers', leftovers: await readLeftovers(api) }))
+  const refreshQueues = () =>
+    trying(async () => board.dispatch({ type: 'queues', queues: await api.get('/api/queues', Queues) }))
+
+  const unsubscribe = board.subscribe(() => {
+    const { wanted } = board.get()
+    if (timer !== undefined || !(wanted.all || wanted.resources || wanted.tasks.size > 0)) return
+    const sinceResources = Date.now() - resourcesAt
+    const wait = wanted.resources && !wanted.all ? Math.max(GATHERING_MS, RESOURCES_MS - sinceResources) : GATHERING_MS
+    timer = setTimeout(readWanted, wait)
+  })
+  const link = (state: Board['link']): void => board.dispatch({ type: 'link', link: state, at: Date.now() })
+  const stream = followStream({
+    heard: (events) => board.dispatch({ type: 'events', events, at: Date.now() }),
+    opened(whole) {
+      link('live')
+      if (!whole || !board.get().loaded) void trying(readAll)
+      void refreshQueues()
+      void refreshLeftovers()
+    },
+    lost() {
+      link('lost')
+      // A stream that is refused does not say why.
+      void trying(() => api.get('/api/me', nothing))
+    },
+  })
+  const timers = [
+    setInterval(() => void refreshQueues(), QUEUES_MS),
+    setInterval(() => void refreshLeftovers(), LEFTOVERS_MS),
+  ]
+  return {
+    refreshLeftovers,
+    close() {
+      closed = true
+      stream.close()
+      unsubscribe()
+      clearTimeout(timer)
+      for (const each of timers) clearInterval(each)
+    },
+  }
+}

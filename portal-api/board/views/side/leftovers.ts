@@ -1,0 +1,49 @@
+import type { VNode } from 'preact'
+import { html } from 'htm/preact'
+import { useNow } from '../../lib/hooks.ts'
+import { ago } from '../../lib/time.ts'
+import { useBoard, useBoardContext } from '../context.ts'
+
+/** What the sweeper could not take away. Nothing is drawn for who may not see it. */
+export const LeftoversSection = (): VNode | null => {
+  const leftovers = useBoard((board) => board.leftovers)
+  const { ui } = useBoardContext()
+  const now = useNow(30_000)
+  if (leftovers === undefined) return null
+  return html`
+    <section id="leftovers" aria-labelledby="leftovers-title">
+      <div class="section-head">
+        <h2 id="leftovers-title" tabindex="-1">Leftovers</h2>
+        <span class=${leftovers.length > 0 ? 'count grave' : 'count'}>${leftovers.length}</span>
+      </div>
+      ${
+        leftovers.length === 0
+          ? html`<p class="quiet">
+              Nothing is left over: what stands is in the ledger, and what is in the ledger stands.
+            </p>`
+          : html`<ul class="lines">
+              ${leftovers.map(
+                (leftover) =>
+                  html`<li key=${leftover.id} class="leftover" data-leftover=${leftover.id}>
+                    <div>
+                      <p><span class="kind">${leftover.kind}</span> <b>${leftover.name}</b></p>
+                      <p class="fine">${leftover.reason} · found ${ago(leftover.found_at, now)}</p>
+                    </div>
+                    ${
+                      leftover.reason !== 'missing' &&
+                      html`<button
+                        type="button"
+                        class="small"
+                        aria-label=${`Remove ${leftover.kind} ${leftover.name}`}
+                        onClick=${() => ui.dispatch({ dialog: { of: 'remove-leftover', leftover } })}
+                      >
+                        Remove…
+                      </button>`
+                    }
+                  </li>`,
+              )}
+            </ul>`
+      }
+    </section>
+  `
+}

@@ -1,0 +1,89 @@
+import type { VNode } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { html } from 'htm/preact'
+import { nothing } from '../api/client.ts'
+import { Me, SessionOptions } from '../api/me.ts'
+import { Problem } from '../api/problem.ts'
+import { useBoardContext } from './context.ts'
+import { Mark } from './icons.ts'
+
+/** Whether this Slipway lets people sign in elsewhere. While that can't be asked the token is all there is. */
+const useOidc = (): boolean => {
+  const { api } = useBoardContext()
+  const [oidc, setOidc] = useState(false)
+  useEffect(() => {
+    api.get('/api/session/options', SessionOptions).then(
+      (options) => setOidc(options.oidc),
+      (thrown: unknown) => {
+        if (!(thrown instanceof Problem)) throw thrown
+      },
+    )
+  }, [api])
+  return oidc
+}
+
+/** Who are you? By a token, or at the issuer that this Slipway trusts. */
+export const SignIn = (): VNode => {
+  const { api, ui } = useBoardContext()
+  const oidc = useOidc()
+  const [problem, setProblem] = useState<Problem | undefined>(undefined)
+  const [sending, setSending] = useState(false)
+  const signIn = async (token: string): Promise<void> => {
+    setSending(true)
+    try {
+      await api.send('POST', '/api/session', nothing, { token })
+      ui.dispatch({ session: await api.get('/api/me', Me) })
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown
+      setProblem(thrown)
+    } finally {
+      setSending(false)
+    }
+  }
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    const { currentTarget: form } = event
+    if (!(form instanceof HTMLFormElement)) return
+    const token = new FormData(form).get('token')
+    if (typeof token === 'string') void signIn(token.trim())
+  }
+  return html`
+    <main class="sign-in">
+      <div class="sign-in-box">
+        <h1><${Mark} />Slipway</h1>
+        <p class="quiet">Teams, workspaces and sandboxes: what stands, and what is on its way.</p>
+        ${
+          oidc &&
+          html`<a class="button strong" href="/api/session/oidc/start">Sign in with your account</a>
+            <p class="or"><span>or</span></p>`
+        }
+        <form onSubmit=${onSubmit}>
+          <div class="field">
+            <label for="token">Token</label>
+            <input
+              id="token"
+              name="token"
+              type="password"
+              autocomplete="current-password"
+              required
+              autofocus
+              aria-invalid=${problem === undefined ? undefined : 'true'}
+              aria-describedby="token-hint"
+            />
+            <p id="token-hint" class="hint">PORTAL_TOKEN, or one that an admin made for you</p>
+          </div>
+          ${
+            problem !== undefined &&
+            html`<div class="refused" role="alert">
+              <p><b>${problem.status === 401 ? 'This token is not known, or no longer valid.' : problem.message}</b></p>
+              <p>${problem.status === 401 ? 'Ask an admin for another one.' : problem.remedy}</p>
+            </div>`
+          }
+          <button type="submit" class=${oidc ? '' : 'strong'} disabled=${sending}>
+            ${sending ? 'Signing in…' : 'Sign in'}
+          </button>
+        </form>
+      </div>
+    </main>
+  `
+}

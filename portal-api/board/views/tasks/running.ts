@@ -1,0 +1,74 @@
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import { html } from 'htm/preact'
+import { nothing } from '../../api/client.ts'
+import type { Task } from '../../api/task.ts'
+import { memo, useNow } from '../../lib/hooks.ts'
+import { duration } from '../../lib/time.ts'
+import { act } from '../act.ts'
+import { useBoardContext } from '../context.ts'
+import { titleOf } from '../names.ts'
+import { StageBar } from './stage-bar.ts'
+import { Steps } from './steps.ts'
+
+/** What runs now, as the steps are called; before there are any, what the task says of itself. */
+const doing = ({ steps, message, status }: Task): string => {
+  if (status === 'pending') return 'Waits for its turn'
+  const titles = steps.filter(({ state }) => state === 'running' || state === 'undoing').map(({ title }) => title)
+  return titles.length === 0 ? message : titles.join(' · ')
+}
+
+const isUndoing = ({ steps }: Task): boolean => steps.some(({ state }) => state.startsWith('undo'))
+
+const Elapsed = ({ since }: { since: string }): VNode => {
+  const now = useNow(1_000)
+  return html`<span class="elapsed">${duration(now - Date.parse(since))}</span>`
+}
+
+const Cancel = ({ task, name }: { task: Task; name: string }): VNode => {
+  const context = useBoardContext()
+  const [asked, setAsked] = useState(false)
+  const cancel = async (): Promise<void> => {
+    setAsked(true)
+    const done = await act(context, `${name} is being cancelled; what it did is undone.`, () =>
+      context.api.send('DELETE', `/api/tasks/${task.id}`, nothing),
+    )
+    if (!done) setAsked(false)
+  }
+  return html`
+    <button
+      type="button"
+      class="small"
+      disabled=${asked}
+      aria-label=${`Cancel: ${name}`}
+      onClick=${() => void cancel()}
+    >
+      ${asked ? 'Cancelling' : 'Cancel'}
+    </button>
+  `
+}
+
+/** A task that runs or waits to, with its stages. */
+export const RunningTask = memo(({ task, subject }: { task: Task; subject: string }): VNode => {
+  const title = titleOf(task.type)
+  const name = `${title} ${subject}`
+  const undoing = isUndoing(task)
+  return html`
+    <li class="card" data-task=${task.id} data-state=${undoing ? 'undoing' : task.status}>
+      <div class="card-head">
+        <h3>${title} <b>${subject}</b></h3>
+        <${Elapsed} since=${task.started_at ?? task.created_at} />
+        <span class="percent">${task.percentage} %</span>
+      </div>
+      <${StageBar} task=${task} name=${name} />
+      <div class="card-foot">
+        <p class="doing">${undoing ? 'Undoing. ' : ''}${doing(task)}</p>
+        ${!task.past_cancelling && !undoing && html`<${Cancel} task=${task} name=${name} />`}
+      </div>
+      <details class="more">
+        <summary>Steps</summary>
+        <${Steps} task=${task} />
+      </details>
+    </li>
+  `
+})
