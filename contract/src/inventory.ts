@@ -4,6 +4,9 @@ import type { ResourceType } from './names.ts'
 /** Redis hash of the resources of a type: id → ResourceRecord as JSON. */
 export const inventoryKey = (type: ResourceType): string => `inventory:${type}`
 
+/** Redis hash: slug node (`team/<slug>`) → id, of everything in the inventory. */
+export const SLUG_INDEX = 'slipway:slugs'
+
 /**
  * A resource that stands. `deleting` is one whose removal has begun and did not get through: repeat the deletion, or
  * leave it to the sweeper.

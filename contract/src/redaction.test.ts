@@ -17,6 +17,7 @@ describe('withoutCredentials', () => {
     ['got Basic eC1hY2Nlc3MtdG9rZW46czNjcmV0', `got Basic ${REDACTED}`],
     [`token ${JWT}, twice ${JWT}`, `token ${REDACTED}, twice ${REDACTED}`],
     [`ghp_${'a1'.repeat(18)} and github_pat_${'b2'.repeat(20)}`, `${REDACTED} and ${REDACTED}`],
+    [`the token slp_0123456789abcdef_${'c-3_'.repeat(10)}c-3 of x`, `the token ${REDACTED} of x`],
     [`before ${KEY} after`, `before ${REDACTED} after`],
     [`{"key":${JSON.stringify(KEY)},"x":1}`, `{"key":"${REDACTED}","x":1}`],
     ['{"key":"-----BEGIN PRIVATE KEY-----\\nMIIs3cret","x":1}', `{"key":"${REDACTED}","x":1}`],

@@ -13,6 +13,8 @@ const CREDENTIALS: readonly (readonly [pattern: RegExp, replacement: string])[] 
   // JSON Web Tokens begin with `{"`, signed and encrypted ones alike.
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g, REDACTED],
   [/\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,})/g, REDACTED],
+  // Tokens of portal-api.
+  [/\bslp_[0-9a-f]{16}_[\w-]{43}/g, REDACTED],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?=")|$)/g, REDACTED],
 ]
 

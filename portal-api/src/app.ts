@@ -1,15 +1,18 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
+import { createAccess } from './access/access.ts'
 import { createOutputHub } from './agents/output-hub.ts'
 import { createAsker } from './ask.ts'
+import { DEFAULT_ACCESS, type AccessSettings } from './config/access.ts'
 import type { EventHub } from './events/hub.ts'
 import { documentRoutes, gatherDocument } from './http/document.ts'
-import { authenticate } from './plugins/authenticate.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
+import { protect } from './plugins/protect.ts'
 import { createQueue, type QueueAddress } from './queue.ts'
+import { accessRoutes } from './routes/access.ts'
 import { boardRoutes } from './routes/board.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { clientSecretRoutes } from './routes/client-secret.ts'
@@ -25,7 +28,10 @@ export interface AppDeps {
   readonly redis: Redis
   /** Closed with the app. */
   readonly hub: EventHub
+  /** PORTAL_TOKEN. */
   readonly token: string
+  /** @default those of an environment in which nothing is set */
+  readonly settings?: AccessSettings
   readonly logger: FastifyBaseLogger
   /** After so long a reader of an agent's output that takes nothing is dropped, in milliseconds. @default 30 s */
   readonly slowMs?: number | undefined
@@ -41,10 +47,18 @@ const REQUEST_TIMEOUT_MS = 30_000
 const LEAVE_TIME_MS = 2_000
 
 /** The HTTP interface, apart from listening. */
-export const buildApp = ({ redis, hub, token, logger, slowMs }: AppDeps): FastifyInstance => {
+export const buildApp = ({
+  redis,
+  hub,
+  token,
+  settings = DEFAULT_ACCESS,
+  logger,
+  slowMs,
+}: AppDeps): FastifyInstance => {
   const app = fastify({
     loggerInstance: logger,
     bodyLimit: MAX_TASK_BYTES,
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: sendProblem,
@@ -52,7 +66,9 @@ export const buildApp = ({ redis, hub, token, logger, slowMs }: AppDeps): Fastif
   app.removeContentTypeParser('text/plain')
   keepRawBodies(app)
   answerWithProblems(app)
-  authenticate(app, token)
+  const onError = (error: unknown): void => logger.warn({ err: error }, 'access')
+  const access = createAccess({ redis, rootToken: token, settings, onError })
+  protect(app, { redis, access, settings, onError })
 
   const queue = (address: QueueAddress) =>
     createQueue(address, redis, (error) => logger.warn({ err: error, queue: address }, 'queue'))
@@ -65,6 +81,7 @@ export const buildApp = ({ redis, hub, token, logger, slowMs }: AppDeps): Fastif
     refuseOtherMethods(routes, () => {
       healthRoutes(routes, redis)
       documentRoutes(routes)
+      accessRoutes(routes, { access, settings })
       taskRoutes(routes, { redis, lanes, asker })
       clientSecretRoutes(routes, asker)
       resourceRoutes(routes, redis)

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { resolve } from 'node:path'
 import { Failure } from '#contract'
+import { DEFAULT_ACCESS } from './config/access.ts'
 import { loadConfig } from './config.ts'
 
 describe('loadConfig', () => {
   it('has a default for everything, and takes an empty variable as unset', () => {
     const defaults = {
       ...{ redisUrl: 'redis://127.0.0.1:6379', port: 8080, host: '127.0.0.1', token: undefined },
-      ...{ dataDir: resolve('data'), log: { LOG_LEVEL: 'info', LOG_FORMAT: undefined } },
+      ...{ dataDir: resolve('data'), log: { LOG_LEVEL: 'info', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
     }
     assert.deepEqual(loadConfig({}), defaults)
     const empty = { REDIS_URL: '', PORT: '', HOST: '', PORTAL_TOKEN: '', DATA_DIR: '', LOG_LEVEL: '' }
@@ -22,7 +23,7 @@ describe('loadConfig', () => {
     })
     assert.deepEqual(config, {
       ...{ redisUrl: 'rediss://:secret@redis:6380/2', port: 0, host: '::1', token: 'x'.repeat(16) },
-      ...{ dataDir: '/var/lib/slipway', log: { LOG_LEVEL: 'debug', LOG_FORMAT: undefined } },
+      ...{ dataDir: '/var/lib/slipway', log: { LOG_LEVEL: 'debug', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
     })
     assert.ok(Object.isFrozen(config))
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { describeIssues, Failure } from '#contract'
 import { AZURE_CREDENTIALS, AzureVariables, takeSettings } from '#settings'
 import { LogVariables, type LogSettings } from '#telemetry/logger'
+import { accessSettings, AccessVariables, type AccessSettings } from './config/access.ts'
 
 const port = z
   .string()
@@ -27,6 +28,7 @@ export const Environment = z.object({
     .default('./data')
     .transform((path) => resolve(path)),
   ...LogVariables.shape,
+  ...AccessVariables.shape,
   // With these it signs in to Key Vault, if a secret is kept there.
   ...AzureVariables.shape,
 })
@@ -41,11 +43,12 @@ export interface Config {
   /** Absolute path. */
   readonly dataDir: string
   readonly log: LogSettings
+  readonly access: AccessSettings
 }
 
 /**
  * The environment, checked. An empty variable counts as unset.
- * @throws Failure CONFIG_INVALID that names every wrong variable
+ * @throws Failure CONFIG_INVALID that names every wrong variable, or those that don't go together
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
@@ -61,6 +64,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
     token: PORTAL_TOKEN,
     dataDir: DATA_DIR,
     log: { LOG_LEVEL, LOG_FORMAT },
+    access: accessSettings(parsed.data),
   })
 }
 
@@ -68,6 +72,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
 export const SECRETS = [
   'REDIS_URL',
   'PORTAL_TOKEN',
+  'OIDC_CLIENT_SECRET',
   ...AZURE_CREDENTIALS,
 ] as const satisfies readonly (keyof typeof Environment.shape)[]
 

@@ -13,6 +13,7 @@ import {
   inventoryKey,
   ownerKey,
   rawListOf,
+  SLUG_INDEX,
   slugNode,
   StatusMessage,
   statusChannel,
@@ -22,7 +23,7 @@ import {
 } from '#contract'
 import { createTinyDb } from '../../orchestrator/src/drivers/databases/tinydb.ts'
 import { createLocalDirectories } from '../../orchestrator/src/drivers/directories/local.ts'
-import { ledgerKey, SLUG_INDEX } from '../../orchestrator/src/redis/keys.ts'
+import { ledgerKey } from '../../orchestrator/src/redis/keys.ts'
 import { ROOT } from '../../scripts/setup/environment.ts'
 import { startRedis } from '../../scripts/setup/redis.ts'
 import { startService } from '../../scripts/setup/service.ts'

@@ -51,6 +51,102 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/me': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Who one is here, and what one may do */
+    readonly get: operations['getMe']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/session': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /**
+     * Sign a browser in with a token
+     * @description Sets a cookie that is as good as the token, until the session or the token ends.
+     */
+    readonly post: operations['openSession']
+    /** Sign a browser out */
+    readonly delete: operations['closeSession']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/session/options': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** How one can sign in */
+    readonly get: operations['getSessionOptions']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tokens': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * The tokens there are
+     * @description Newest first. One that has expired is listed for 30 days more.
+     */
+    readonly get: operations['listTokens']
+    readonly put?: never
+    /** Make a token */
+    readonly post: operations['createToken']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tokens/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    readonly post?: never
+    /**
+     * Revoke a token
+     * @description It ends within five seconds, and with it the sessions that were opened with it.
+     */
+    readonly delete: operations['revokeToken']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/tasks': {
     readonly parameters: {
       readonly query?: never
@@ -215,6 +311,31 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    readonly TokenRequestInput: {
+      /** @description What it is for. */
+      readonly name: string
+      readonly scopes: readonly (
+        | 'teams:read'
+        | 'teams:write'
+        | 'workspaces:read'
+        | 'workspaces:write'
+        | 'tasks:read'
+        | 'tasks:write'
+        | 'secrets:read'
+        | 'admin'
+        | 'teams:*'
+        | 'workspaces:*'
+        | 'tasks:*'
+      )[]
+      /** @description The teams that it may see. Absent: all. */
+      readonly teams?: readonly {
+        readonly team_id: string
+        /** @enum {string} */
+        readonly role: 'owner' | 'admin' | 'member'
+      }[]
+      /** @default 90 */
+      readonly expires_in_days: number
+    }
     readonly TaskRequestInput:
       | {
           readonly id?: string
@@ -529,6 +650,7 @@ export interface components {
         | 'CERTIFICATE_THROTTLED'
         | 'CHALLENGE_FAILED'
         | 'ACME_DIRECTORY_INVALID'
+        | 'OIDC_UNAVAILABLE'
         | 'DATABASE_NOT_FOUND'
         | 'DATABASE_CORRUPT'
         | 'DATABASE_BUSY'
@@ -596,6 +718,95 @@ export interface components {
         readonly field: string
         readonly message: string
       }[]
+    }
+    readonly Token: {
+      readonly id: string
+      readonly name: string
+      readonly scopes: readonly (
+        | 'teams:read'
+        | 'teams:write'
+        | 'workspaces:read'
+        | 'workspaces:write'
+        | 'tasks:read'
+        | 'tasks:write'
+        | 'secrets:read'
+        | 'admin'
+        | 'teams:*'
+        | 'workspaces:*'
+        | 'tasks:*'
+      )[]
+      readonly teams?: readonly {
+        readonly team_id: string
+        /** @enum {string} */
+        readonly role: 'owner' | 'admin' | 'member'
+      }[]
+      /** Format: date-time */
+      readonly created_at: string
+      readonly created_by: string
+      /** Format: date-time */
+      readonly expires_at: string
+      /** Format: date-time */
+      readonly last_used_at?: string
+    }
+    readonly MadeToken: {
+      readonly id: string
+      readonly name: string
+      readonly scopes: readonly (
+        | 'teams:read'
+        | 'teams:write'
+        | 'workspaces:read'
+        | 'workspaces:write'
+        | 'tasks:read'
+        | 'tasks:write'
+        | 'secrets:read'
+        | 'admin'
+        | 'teams:*'
+        | 'workspaces:*'
+        | 'tasks:*'
+      )[]
+      readonly teams?: readonly {
+        readonly team_id: string
+        /** @enum {string} */
+        readonly role: 'owner' | 'admin' | 'member'
+      }[]
+      /** Format: date-time */
+      readonly created_at: string
+      readonly created_by: string
+      /** Format: date-time */
+      readonly expires_at: string
+      /** Format: date-time */
+      readonly last_used_at?: string
+      /** @description The token itself: shown this once. */
+      readonly token: string
+    }
+    readonly Me: {
+      readonly principal: {
+        /** @description The user_id of tasks that are sent. */
+        readonly id: string
+        readonly name: string
+        /** @enum {string} */
+        readonly kind: 'root' | 'token' | 'user'
+        readonly scopes: readonly (
+          | 'teams:read'
+          | 'teams:write'
+          | 'workspaces:read'
+          | 'workspaces:write'
+          | 'tasks:read'
+          | 'tasks:write'
+          | 'secrets:read'
+          | 'admin'
+          | 'teams:*'
+          | 'workspaces:*'
+          | 'tasks:*'
+        )[]
+        readonly teams:
+          | 'all'
+          | readonly {
+              readonly team_id: string
+              /** @enum {string} */
+              readonly role: 'owner' | 'admin' | 'member'
+            }[]
+      }
     }
     readonly Agent: {
       readonly task_id?: string
@@ -907,6 +1118,573 @@ export interface operations {
       }
     }
   }
+  readonly getMe: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Me']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly openSession: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly token: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description Signed in. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INVALID_BODY`: Correct the named fields and send the request again. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly closeSession: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Signed out. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getSessionOptions: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @description Whether GET /api/session/oidc/start leads to an issuer. */
+            readonly oidc: boolean
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listTokens: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly items: readonly components['schemas']['Token'][]
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createToken: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['TokenRequestInput']
+      }
+    }
+    readonly responses: {
+      /** @description Created */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['MadeToken']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INVALID_BODY`: Correct the named fields and send the request again. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly revokeToken: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Revoked. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `NOT_FOUND`: Check the address of the request. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   readonly createTask: {
     readonly parameters: {
       readonly query?: {
@@ -1042,7 +1820,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description What the orchestrator that was asked refused with. */
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
@@ -1071,6 +1849,8 @@ export interface operations {
       }
       /**
        * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
        *
        *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
        */
@@ -1149,6 +1929,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1158,7 +1947,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1238,6 +2031,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1247,7 +2049,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1371,7 +2177,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description What the orchestrator that was asked refused with. */
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
         headers: {
           readonly [name: string]: unknown
@@ -1404,6 +2210,8 @@ export interface operations {
       }
       /**
        * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
        *
        *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
        */
@@ -1476,6 +2284,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1485,7 +2302,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1547,6 +2368,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1556,7 +2386,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1636,6 +2470,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1645,7 +2488,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1712,6 +2559,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1721,7 +2577,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown
@@ -1801,6 +2661,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -1810,7 +2679,11 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again. */
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
       readonly 503: {
         headers: {
           readonly [name: string]: unknown

@@ -76,6 +76,11 @@ export const WORLD = {
     http: 502,
     remedy: 'Set ACME_DIRECTORY to staging, production or the address of an ACME directory (RFC 8555).',
   },
+  OIDC_UNAVAILABLE: {
+    class: 'transient',
+    http: 503,
+    remedy: 'See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.',
+  },
   DATABASE_NOT_FOUND: {
     class: 'permanent',
     http: 422,

@@ -1,6 +1,6 @@
-import { idNode, inventoryKey, slugNode, type ResourceRecord } from '#contract'
+import { idNode, inventoryKey, SLUG_INDEX, slugNode, type ResourceRecord } from '#contract'
 import type { InventoryChange, InventoryPut } from '../saga/ports.ts'
-import { LOCK_PARENTS, SLUG_INDEX } from './keys.ts'
+import { LOCK_PARENTS } from './keys.ts'
 
 /** Changes of the inventory's hashes: `[hash, id, record or '']`. */
 export const inventoryChanges = (changes: readonly InventoryChange[], taskId: string, at: string): string[][] =>

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis'
-import { inventoryKey, ResourceRecord, slugNode, type ResourceType } from '#contract'
+import { inventoryKey, ResourceRecord, SLUG_INDEX, slugNode, type ResourceType } from '#contract'
 import type { Inventory } from '../records/inventory.ts'
-import { SLUG_INDEX } from './keys.ts'
 
 const CHILDREN: Readonly<Record<ResourceType, ResourceType | undefined>> = {
   team: 'workspace',

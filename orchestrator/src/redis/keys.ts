@@ -20,9 +20,6 @@ export const LOCK_PARENTS = 'slipway:parents'
 /** Set of the ids of tasks that have a ticket: every task that was seen and has not ended. */
 export const OPEN_TASKS = 'slipway:open'
 
-/** Hash: slug node (`team/<slug>`) → id, of everything in the inventory. */
-export const SLUG_INDEX = 'slipway:slugs'
-
 /** Answer to a challenge of a certificate authority, by its token. */
 export const challengeKey = (token: string): string => `slipway:challenge:${token}`
 

@@ -4,7 +4,7 @@ import type { DescribedResponse, RouteDocument } from './route.ts'
 
 /** What any request may fail with. */
 const ALWAYS: readonly FailureCode[] = ['INVALID_REQUEST', 'INTERNAL', 'REDIS_UNAVAILABLE']
-const WITH_PRINCIPAL: readonly FailureCode[] = ['UNAUTHORIZED', 'FORBIDDEN']
+const WITH_PRINCIPAL: readonly FailureCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'OIDC_UNAVAILABLE']
 const WITH_BODY: readonly FailureCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'INVALID_BODY']
 
 interface Asked extends Pick<RouteDocument, 'failures' | 'asks'> {

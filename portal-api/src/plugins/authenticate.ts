@@ -1,19 +1,26 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from '#contract'
 import { checkAccess, type Access } from '../access/check.ts'
-import { ANONYMOUS, ROOT, type Principal } from '../access/principal.ts'
+import { ANONYMOUS, type Principal } from '../access/principal.ts'
+import type { Recogniser, Shown } from '../access/recognise.ts'
+import { checkSameOrigin } from '../access/same-origin.ts'
+import type { Limiter } from '../limits/limiter.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route asks of who calls it; `public` answers without a token. A route that says nothing is for admins. */
     access?: Access | 'public'
+    /** A public route that counts against the limit of the caller's address. */
+    limited?: boolean
   }
   interface FastifyRequest {
-    /** Who sends the request; ANONYMOUS on public routes. */
+    /** Who sends the request; ANONYMOUS on public routes, and until they are known. */
     principal: Principal
   }
 }
+
+/** Cookie that holds the id of a session. */
+export const SESSION_COOKIE = 'slipway_session'
 
 const SCHEME = /^Bearer +([\x21-\x7e]+) *$/i
 
@@ -21,26 +28,40 @@ const SCHEME = /^Bearer +([\x21-\x7e]+) *$/i
 const ANYBODY: Access = { scope: 'any' }
 const ADMIN: Access = { scope: 'admin' }
 
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+/** What a request shows of who sends it. A header that is no bearer token counts as a wrong one, whatever the cookie is. */
+export const shownBy = ({ headers, cookies }: FastifyRequest): Shown => {
+  if (headers.authorization === undefined) return { session: cookies[SESSION_COOKIE] }
+  const [, bearer] = SCHEME.exec(headers.authorization) ?? []
+  return { bearer }
+}
+
+interface Gate {
+  readonly recogniser: Recogniser
+  readonly publicUrl: string | undefined
+  readonly limit: Limiter
+}
 
 /**
- * Asks every request for the bearer token, also for addresses that don't exist, and holds the principal against what the
- * route asks for; only public routes answer without.
+ * Finds out who sends a request, also for addresses that don't exist, and holds them against what the route asks for; only
+ * public routes answer without.
  */
-export const authenticate = (app: FastifyInstance, token: string): void => {
-  const expected = hash(token)
-  const principalOf = (authorization: string): Principal => {
-    const [, given] = SCHEME.exec(authorization) ?? []
-    // Hashes are of one length, and comparing them takes as long whatever is wrong.
-    if (given !== undefined && timingSafeEqual(hash(given), expected)) return ROOT
-    throw new Failure('UNAUTHORIZED', `The request has ${given === undefined ? 'no' : 'a wrong'} bearer token.`)
-  }
-
-  app.decorateRequest('principal')
-  app.addHook('onRequest', (request, _reply, done) => {
+export const authenticate = (app: FastifyInstance, { recogniser, publicUrl, limit }: Gate): void => {
+  app.addHook('onRequest', async (request) => {
     const access = request.is404 ? ANYBODY : (request.routeOptions.config.access ?? ADMIN)
-    request.principal = access === 'public' ? ANONYMOUS : principalOf(request.headers.authorization ?? '')
-    if (access !== 'public') checkAccess(request.principal, access)
-    done()
+    request.principal = ANONYMOUS
+    if (access === 'public') {
+      if (request.routeOptions.config.limited === true) await limit(request)
+      return
+    }
+    const shown = shownBy(request)
+    try {
+      request.principal = (await recogniser.recognise(shown)).principal
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.code === 'UNAUTHORIZED') await limit(request)
+      throw thrown
+    }
+    if (shown.bearer === undefined) checkSameOrigin(request, publicUrl)
+    await limit(request)
+    checkAccess(request.principal, access)
   })
 }

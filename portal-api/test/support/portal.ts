@@ -7,11 +7,22 @@ import { z } from 'zod'
 import { loggerOptions } from '#telemetry/logger'
 import { createInspector, type Inspector } from '../../../test/support/described.ts'
 import { buildApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
 import { startEventHub, type EventHub } from '../../src/events/hub.ts'
 import { connectBlocking, connectCommands } from '../../src/redis.ts'
 
 /** Redis database of each test file: their keys are fixed by the contract, so each has a database to itself. */
-const DATABASES = { readers: 10, tasks: 11, events: 12, plan: 13, http: 14, cancel: 15, secret: 9 } as const
+const DATABASES = {
+  readers: 10,
+  tasks: 11,
+  events: 12,
+  plan: 13,
+  http: 14,
+  cancel: 15,
+  secret: 9,
+  access: 40,
+  oidc: 41,
+} as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */
 export const databaseUrl = (name: keyof typeof DATABASES): string => {
@@ -83,7 +94,12 @@ const inspectAnswers = (app: FastifyInstance) => {
 }
 
 /** A portal-api on a free port, in this process. */
-export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs?: number): Promise<Portal> => {
+export const startPortal = async (
+  redisUrl: string,
+  heartbeatMs?: number,
+  slowMs?: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Portal> => {
   const log: string[] = []
   const logger = pino(loggerOptions('trace', [TOKEN]), { write: (line: string) => void log.push(line) })
   const ignore = () => undefined
@@ -102,7 +118,7 @@ export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs
       return { ...live, subscription: { ...live.subscription, close } }
     },
   }
-  const app = buildApp({ redis: commands, hub, token: TOKEN, logger, slowMs })
+  const app = buildApp({ redis: commands, hub, token: TOKEN, settings: loadConfig(env).access, logger, slowMs })
   const assertDescribed = inspectAnswers(app)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', ignore)
@@ -148,8 +164,11 @@ export const startPortal = async (redisUrl: string, heartbeatMs?: number, slowMs
 }
 
 /** A portal on an empty database. */
-export const startFreshPortal = async (name: keyof typeof DATABASES): Promise<Portal> => {
-  const portal = await startPortal(databaseUrl(name))
+export const startFreshPortal = async (
+  name: keyof typeof DATABASES,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Portal> => {
+  const portal = await startPortal(databaseUrl(name), undefined, undefined, env)
   await portal.redis.flushdb()
   await portal.ready()
   return portal

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import { fullSlug, inventoryKey, ownerKey, slugNode, type ResourceRecord } from '#contract'
+import { fullSlug, inventoryKey, ownerKey, SLUG_INDEX, slugNode, type ResourceRecord } from '#contract'
 import { createVault } from '../../../orchestrator/src/drivers/vault.ts'
 import { createInventory } from '../../../orchestrator/src/redis/inventory.ts'
-import { SLUG_INDEX } from '../../../orchestrator/src/redis/keys.ts'
 
 /** The Redis that `npm test` gives. Everything here has ids of its own: its first database is for many. */
 export const redisUrl = (): string => {
