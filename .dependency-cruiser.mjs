@@ -61,7 +61,7 @@ export default {
       'saga-without-services',
       'The engine knows no queue, Redis or Docker: only its ports.',
       { path: `${SRC}/saga/`, pathNot: TEST },
-      { path: '^node_modules/(?:bullmq|ioredis|dockerode)/' },
+      { path: '^node_modules/(?:bullmq|ioredis|dockerode|prom-client|@opentelemetry)/' },
     ),
     only('settings-import-contract-only', 'Both processes come to their settings the same way.', SETTINGS, [CONTRACT]),
     rule(

@@ -73,6 +73,8 @@ describe('import rules', () => {
     ['portal-api/board/lib/store.test.ts', '#contract'],
     ['settings/src/resolve.ts', '#contract'],
     ['settings/src/resolve.ts', '../../portal-api/src/config.ts', 'settings-import-contract-only'],
+    ['telemetry/src/logger.ts', '#contract'],
+    ['telemetry/src/logger.ts', '../../orchestrator/src/saga/run-saga.ts', 'telemetry-imports-contract-only'],
     ['orchestrator/src/config/forge.ts', '#settings'],
     ['portal-api/src/config.ts', '#settings'],
     ['portal-api/src/main.ts', '#settings', 'configuration-alone-uses-settings'],
@@ -137,7 +139,7 @@ describe('import rules', () => {
 
     const depcruise = path.join(ROOT, 'node_modules/.bin/depcruise')
     const args = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json']
-    const { stdout } = await run(depcruise, ...args, 'contract', 'settings', 'orchestrator', 'portal-api')
+    const { stdout } = await run(depcruise, ...args, 'contract', 'settings', 'telemetry', 'orchestrator', 'portal-api')
     const { violations } = Report.parse(JSON.parse(stdout)).summary
 
     const resolved = (from: string, to: string) =>

@@ -7,6 +7,7 @@ import { createAsker } from './ask.ts'
 import { DEFAULT_ACCESS, type AccessSettings } from './config/access.ts'
 import type { EventHub } from './events/hub.ts'
 import { documentRoutes, gatherDocument } from './http/document.ts'
+import { measure } from './metrics/metrics.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
@@ -18,6 +19,7 @@ import { agentRoutes } from './routes/agents.ts'
 import { clientSecretRoutes } from './routes/client-secret.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -30,6 +32,8 @@ export interface AppDeps {
   readonly hub: EventHub
   /** PORTAL_TOKEN. */
   readonly token: string
+  /** Of who reads /metrics; undefined: whoever may read tasks. */
+  readonly metricsToken?: string | undefined
   /** @default those of an environment in which nothing is set */
   readonly settings?: AccessSettings
   readonly logger: FastifyBaseLogger
@@ -51,6 +55,7 @@ export const buildApp = ({
   redis,
   hub,
   token,
+  metricsToken,
   settings = DEFAULT_ACCESS,
   logger,
   slowMs,
@@ -64,6 +69,7 @@ export const buildApp = ({
     frameworkErrors: sendProblem,
   })
   app.removeContentTypeParser('text/plain')
+  const metrics = measure(app, redis)
   keepRawBodies(app)
   answerWithProblems(app)
   const onError = (error: unknown): void => logger.warn({ err: error }, 'access')
@@ -88,6 +94,7 @@ export const buildApp = ({
       eventRoutes(routes, { redis, lanes, hub })
       agentRoutes(routes, { redis, lanes, outputs, slowMs })
       webhookRoutes(routes, asker)
+      metricsRoutes(routes, metrics, metricsToken)
     })
     done()
   })

@@ -8,7 +8,13 @@ import { loadConfig } from './config.ts'
 describe('loadConfig', () => {
   it('has a default for everything, and takes an empty variable as unset', () => {
     const defaults = {
-      ...{ redisUrl: 'redis://127.0.0.1:6379', port: 8080, host: '127.0.0.1', token: undefined },
+      ...{
+        redisUrl: 'redis://127.0.0.1:6379',
+        port: 8080,
+        host: '127.0.0.1',
+        token: undefined,
+        metricsToken: undefined,
+      },
       ...{ dataDir: resolve('data'), log: { LOG_LEVEL: 'info', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
     }
     assert.deepEqual(loadConfig({}), defaults)
@@ -18,18 +24,36 @@ describe('loadConfig', () => {
 
   it('takes what is set, and is frozen', () => {
     const config = loadConfig({
-      ...{ REDIS_URL: 'rediss://:secret@redis:6380/2', PORT: '0', HOST: '::1', PORTAL_TOKEN: 'x'.repeat(16) },
+      ...{
+        REDIS_URL: 'rediss://:secret@redis:6380/2',
+        PORT: '0',
+        HOST: '::1',
+        PORTAL_TOKEN: 'x'.repeat(16),
+        METRICS_TOKEN: 'm'.repeat(16),
+      },
       ...{ DATA_DIR: '/var/lib/slipway', LOG_LEVEL: 'debug', UNRELATED: 'y' },
     })
     assert.deepEqual(config, {
-      ...{ redisUrl: 'rediss://:secret@redis:6380/2', port: 0, host: '::1', token: 'x'.repeat(16) },
+      ...{
+        redisUrl: 'rediss://:secret@redis:6380/2',
+        port: 0,
+        host: '::1',
+        token: 'x'.repeat(16),
+        metricsToken: 'm'.repeat(16),
+      },
       ...{ dataDir: '/var/lib/slipway', log: { LOG_LEVEL: 'debug', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
     })
     assert.ok(Object.isFrozen(config))
   })
 
   it('names every wrong variable at once, and no value', () => {
-    const wrong = { REDIS_URL: 'http://x', PORT: '65536', PORTAL_TOKEN: 'short-secret', LOG_LEVEL: 'loud' }
+    const wrong = {
+      REDIS_URL: 'http://x',
+      PORT: '65536',
+      PORTAL_TOKEN: 'short-secret',
+      METRICS_TOKEN: 'short-secret',
+      LOG_LEVEL: 'loud',
+    }
     assert.throws(
       () => loadConfig(wrong),
       (thrown) => {

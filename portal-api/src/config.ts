@@ -11,6 +11,11 @@ const port = z
   .transform(Number)
   .pipe(z.number().max(65_535, 'must be at most 65535'))
 
+const Token = z
+  .string()
+  .min(16, 'must have at least 16 characters')
+  .regex(/^[\x21-\x7e]*$/, 'may hold only visible ASCII characters')
+
 /** The variables of portal-api; .env.example explains each. */
 export const Environment = z.object({
   REDIS_URL: z
@@ -18,11 +23,8 @@ export const Environment = z.object({
     .default('redis://127.0.0.1:6379'),
   PORT: port.default(8080),
   HOST: z.string().default('127.0.0.1'),
-  PORTAL_TOKEN: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .regex(/^[\x21-\x7e]*$/, 'may hold only visible ASCII characters')
-    .optional(),
+  PORTAL_TOKEN: Token.optional(),
+  METRICS_TOKEN: Token.optional(),
   DATA_DIR: z
     .string()
     .default('./data')
@@ -40,6 +42,8 @@ export interface Config {
   readonly host: string
   /** Undefined: the token in the data directory is used, and made if it is not there. */
   readonly token: string | undefined
+  /** Of who reads /metrics. Undefined: whoever may read tasks. */
+  readonly metricsToken: string | undefined
   /** Absolute path. */
   readonly dataDir: string
   readonly log: LogSettings
@@ -56,12 +60,13 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new Failure('CONFIG_INVALID', `The environment is wrong: ${describeIssues(parsed.error)}`)
   }
-  const { REDIS_URL, PORT, HOST, PORTAL_TOKEN, DATA_DIR, LOG_LEVEL, LOG_FORMAT } = parsed.data
+  const { REDIS_URL, PORT, HOST, PORTAL_TOKEN, METRICS_TOKEN, DATA_DIR, LOG_LEVEL, LOG_FORMAT } = parsed.data
   return Object.freeze({
     redisUrl: REDIS_URL,
     port: PORT,
     host: HOST,
     token: PORTAL_TOKEN,
+    metricsToken: METRICS_TOKEN,
     dataDir: DATA_DIR,
     log: { LOG_LEVEL, LOG_FORMAT },
     access: accessSettings(parsed.data),
@@ -72,6 +77,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
 export const SECRETS = [
   'REDIS_URL',
   'PORTAL_TOKEN',
+  'METRICS_TOKEN',
   'OIDC_CLIENT_SECRET',
   ...AZURE_CREDENTIALS,
 ] as const satisfies readonly (keyof typeof Environment.shape)[]

@@ -16,7 +16,7 @@ const start = async (config: Config, secrets: readonly string[]): Promise<void> 
   const onRedisError = (error: unknown) => logger.warn({ err: error }, 'redis')
   const redis = connectCommands(config.redisUrl, onRedisError)
   const hub = startEventHub(connectBlocking(config.redisUrl, onRedisError), onRedisError)
-  const app = buildApp({ redis, hub, token, settings: config.access, logger })
+  const app = buildApp({ redis, hub, token, metricsToken: config.metricsToken, settings: config.access, logger })
 
   const stop = async (): Promise<void> => {
     await app.close()

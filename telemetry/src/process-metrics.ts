@@ -13,20 +13,28 @@ const PATIENCE_MS = 2_000
 export function processMetrics(redis: Pinged): Registry {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  const seconds = new Gauge({
+  let pinging: Promise<number | undefined> | undefined
+  // Both metrics are collected at once: they share one PING.
+  const pinged = (): Promise<number | undefined> => {
+    const started = performance.now()
+    return (pinging ??= answered(redis.ping().then(() => (performance.now() - started) / 1_000)).finally(
+      () => (pinging = undefined),
+    ))
+  }
+  new Gauge({
     name: 'slipway_redis_ping_seconds',
-    help: 'How long Redis took to answer a PING, when the metrics were last read',
+    help: 'How long Redis took to answer a PING; NaN while it does not answer',
     registers: [register],
+    async collect() {
+      this.set((await pinged()) ?? Number.NaN)
+    },
   })
   new Gauge({
     name: 'slipway_redis_up',
     help: 'Whether Redis answered this process within two seconds',
     registers: [register],
     async collect() {
-      const started = performance.now()
-      const up = await answered(redis.ping().then(() => 1))
-      this.set(up ?? 0)
-      if (up !== undefined) seconds.set((performance.now() - started) / 1_000)
+      this.set((await pinged()) === undefined ? 0 : 1)
     },
   })
   return register

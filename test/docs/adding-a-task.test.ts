@@ -49,7 +49,7 @@ const dataDir = join(folder, 'data')
 
 /** The project's sources, with what they need to be compiled and run. */
 async function copyProject(): Promise<void> {
-  for (const part of ['contract', 'settings', 'orchestrator/src', 'package.json', 'tsconfig.json']) {
+  for (const part of ['contract', 'settings', 'telemetry', 'orchestrator/src', 'package.json', 'tsconfig.json']) {
     await cp(join(ROOT, part), join(project, part), { recursive: true })
   }
   await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'))

@@ -307,6 +307,26 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/metrics': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * Metrics for Prometheus
+     * @description Where METRICS_TOKEN is set, that token is asked for, and no other.
+     */
+    readonly get: operations['getMetrics']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -633,6 +653,9 @@ export interface components {
         | 'ID_TAKEN'
         | 'PARENT_SUSPENDED'
         | 'HAS_CHILDREN'
+        | 'LEFTOVER_NOT_FOUND'
+        | 'LEFTOVER_CLAIMED'
+        | 'LEFTOVER_MISSING'
         | 'TEMPLATE_REPO_NOT_FOUND'
         | 'SOURCE_BRANCH_NOT_FOUND'
         | 'BRANCH_DIVERGED'
@@ -2870,6 +2893,84 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getMetrics: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Prometheus' text format, version 0.0.4 */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'text/plain': string
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
         headers: {
           readonly [name: string]: unknown
         }

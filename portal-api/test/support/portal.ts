@@ -118,7 +118,8 @@ export const startPortal = async (
       return { ...live, subscription: { ...live.subscription, close } }
     },
   }
-  const app = buildApp({ redis: commands, hub, token: TOKEN, settings: loadConfig(env).access, logger, slowMs })
+  const { access: settings, metricsToken } = loadConfig(env)
+  const app = buildApp({ redis: commands, hub, token: TOKEN, metricsToken, settings, logger, slowMs })
   const assertDescribed = inspectAnswers(app)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', ignore)
