@@ -5,6 +5,7 @@ import { createAccess } from './access/access.ts'
 import { createOutputHub } from './agents/output-hub.ts'
 import { createAsker } from './ask.ts'
 import { DEFAULT_ACCESS, type AccessSettings } from './config/access.ts'
+import { createChanges } from './changes.ts'
 import type { EventHub } from './events/hub.ts'
 import { documentRoutes, gatherDocument } from './http/document.ts'
 import { measure } from './metrics/metrics.ts'
@@ -12,6 +13,7 @@ import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
 import { protect } from './plugins/protect.ts'
+import { createProducer } from './producer.ts'
 import { createQueue, type QueueAddress } from './queue.ts'
 import { accessRoutes } from './routes/access.ts'
 import { boardRoutes } from './routes/board.ts'
@@ -21,8 +23,11 @@ import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { resourceRoutes } from './routes/resources.ts'
+import { sandboxRoutes } from './routes/sandboxes.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { teamRoutes } from './routes/teams.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
+import { workspaceRoutes } from './routes/workspaces.ts'
 import type { Lanes } from './tasks.ts'
 
 export interface AppDeps {
@@ -81,6 +86,8 @@ export const buildApp = ({
   const lanes: Lanes = perLane((lane) => queue(LANE_QUEUES[lane]))
   const asker = createAsker(redis, queue({ prefix: QUEUE_PREFIX, name: QUESTION_QUEUE }))
   const outputs = createOutputHub(redis)
+  const produce = createProducer(redis, lanes)
+  const changes = createChanges({ redis, lanes, asker, produce })
   gatherDocument(app)
   // Plugins that look at routes are there once the app has begun to load.
   void app.register((routes, _options, done) => {
@@ -88,9 +95,12 @@ export const buildApp = ({
       healthRoutes(routes, redis)
       documentRoutes(routes)
       accessRoutes(routes, { access, settings })
-      taskRoutes(routes, { redis, lanes, asker })
+      taskRoutes(routes, { redis, lanes, asker, produce })
       clientSecretRoutes(routes, asker)
-      resourceRoutes(routes, redis)
+      resourceRoutes(routes, changes)
+      teamRoutes(routes, changes)
+      workspaceRoutes(routes, changes)
+      sandboxRoutes(routes, changes)
       eventRoutes(routes, { redis, lanes, hub })
       agentRoutes(routes, { redis, lanes, outputs, slowMs })
       webhookRoutes(routes, asker)

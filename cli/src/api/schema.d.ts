@@ -219,6 +219,165 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/teams': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Teams by their slugs */
+    readonly get: operations['listTeams']
+    readonly put?: never
+    /** Make a team */
+    readonly post: operations['createTeam']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/teams/{slug}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** A team */
+    readonly get: operations['getTeam']
+    readonly put?: never
+    readonly post?: never
+    /** Delete a team */
+    readonly delete: operations['deleteTeam']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/teams/{slug}/restart': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Restart a team, or wake it */
+    readonly post: operations['restartTeam']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/teams/{slug}/suspend': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Suspend a team: its containers stop, its data stays */
+    readonly post: operations['suspendTeam']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Workspaces by their slugs */
+    readonly get: operations['listWorkspaces']
+    readonly put?: never
+    /** Make a workspace, with its team unless one is named */
+    readonly post: operations['createWorkspace']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** A workspace */
+    readonly get: operations['getWorkspace']
+    readonly put?: never
+    readonly post?: never
+    /** Delete a workspace */
+    readonly delete: operations['deleteWorkspace']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/sandboxes': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Sandboxes of a workspace by their slugs */
+    readonly get: operations['listSandboxes']
+    readonly put?: never
+    /** Make a sandbox */
+    readonly post: operations['createSandbox']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/sandboxes/{sandbox}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** A sandbox */
+    readonly get: operations['getSandbox']
+    readonly put?: never
+    readonly post?: never
+    /** Delete a sandbox */
+    readonly delete: operations['deleteSandbox']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/sandboxes/{sandbox}/restart': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Restart the agent that works in a sandbox */
+    readonly post: operations['restartSandbox']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/events': {
     readonly parameters: {
       readonly query?: never
@@ -617,6 +776,43 @@ export interface components {
         readonly rebuild: boolean
       }
     }
+    readonly Resource: {
+      /** @enum {string} */
+      readonly type: 'team' | 'workspace' | 'sandbox'
+      readonly id: string
+      readonly slug: string
+      /** @enum {string} */
+      readonly status: 'active' | 'suspended' | 'deleting'
+      readonly parent_id?: string
+      readonly metadata: {
+        readonly [key: string]: unknown
+      }
+      readonly task_id: string
+      readonly created_at: string
+      readonly updated_at: string
+      /** @description Id of the team that it belongs to, or is. */
+      readonly team_id?: string
+      /** @description How many resources name it as their parent. */
+      readonly children: number
+    }
+    readonly ResourcePage: {
+      readonly items: readonly components['schemas']['Resource'][]
+      /** @description Cursor of the next page; absent on the last one. */
+      readonly next_cursor?: string
+    }
+    readonly Change: {
+      /** @description Id of its task. */
+      readonly id: string
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+      readonly resource: {
+        /** @enum {string} */
+        readonly type: 'team' | 'workspace' | 'sandbox'
+        readonly id: string
+        /** @description Full slug for a sandbox. */
+        readonly slug: string
+      }
+    }
     readonly Problem: {
       /** @description urn:slipway:problem:<code> */
       readonly type: string
@@ -965,23 +1161,6 @@ export interface components {
       readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
       /** @constant */
       readonly cancelling: true
-    }
-    readonly Resource: {
-      /** @enum {string} */
-      readonly type: 'team' | 'workspace' | 'sandbox'
-      readonly id: string
-      readonly slug: string
-      /** @enum {string} */
-      readonly status: 'active' | 'suspended' | 'deleting'
-      readonly parent_id?: string
-      readonly metadata: {
-        readonly [key: string]: unknown
-      }
-      readonly task_id: string
-      readonly created_at: string
-      readonly updated_at: string
-      /** @description How many resources name it as their parent. */
-      readonly children: number
     }
   }
   responses: never
@@ -2263,7 +2442,10 @@ export interface operations {
         readonly type?: 'team' | 'workspace' | 'sandbox'
         readonly status?: 'active' | 'suspended' | 'deleting'
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -2272,6 +2454,8 @@ export interface operations {
       /** @description Teams first, each type by slug. */
       readonly 200: {
         headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
           readonly [name: string]: unknown
         }
         content: {
@@ -2279,6 +2463,13 @@ export interface operations {
             readonly resources: readonly components['schemas']['Resource'][]
           }
         }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
       }
       /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
       readonly 400: {
@@ -2300,6 +2491,15 @@ export interface operations {
       }
       /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
       readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -2331,6 +2531,2366 @@ export interface operations {
        *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
        */
       readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listTeams: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        readonly status?: 'active' | 'suspended' | 'deleting'
+      }
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ResourcePage']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createTeam: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly slug: string
+          /** @description A new one where it is left out. */
+          readonly team_id?: string
+          /** @description Its first member. Who is told, where it is left out. */
+          readonly owner_id?: string
+          /** Format: email */
+          readonly owner_email?: string
+          readonly owner_name?: string
+          readonly name?: string
+          /** @description Who is told; only an admin may name somebody else. */
+          readonly user_id?: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
+       *
+       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *
+       *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
+       */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `INVALID_BODY`: Correct the named fields and send the request again.
+       *
+       *     `INVALID_PAYLOAD`: Correct the named fields and send the task again.
+       */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getTeam: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Resource']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly deleteTeam: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+        /** @description With all that is in it. */
+        readonly cascade?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly restartTeam: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @default false */
+          readonly rebuild?: boolean
+        }
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INVALID_BODY`: Correct the named fields and send the request again. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly suspendTeam: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listWorkspaces: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        readonly status?: 'active' | 'suspended' | 'deleting'
+        /** @description Of the team with this slug. */
+        readonly team?: string
+      }
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ResourcePage']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createWorkspace: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+      }
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          readonly slug: string
+          /** @description A new one where it is left out. */
+          readonly workspace_id?: string
+          /** @description Slug of the team that it belongs to. */
+          readonly team?: string
+          /** @description Its id, instead. Without either a team is made for it. */
+          readonly team_id?: string
+          /** @description Slug of the team that is made; that of the workspace where it is left out. */
+          readonly team_slug?: string
+          /** @description Repository that it is made from, as "owner/name". */
+          readonly template_repo: string
+          /** @description Who is told, where it is left out. */
+          readonly owner_id?: string
+          /** Format: email */
+          readonly owner_email?: string
+          readonly name?: string
+          /** @default true */
+          readonly private?: boolean
+          /** @description Who is told; only an admin may name somebody else. */
+          readonly user_id?: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
+       *
+       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *
+       *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
+       */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `INVALID_BODY`: Correct the named fields and send the request again.
+       *
+       *     `INVALID_PAYLOAD`: Correct the named fields and send the task again.
+       */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getWorkspace: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Resource']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly deleteWorkspace: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+        /** @description With its sandboxes. */
+        readonly cascade?: 'true' | 'false'
+        /** @description Lets its repository stand. */
+        readonly keep_repository?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listSandboxes: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        readonly status?: 'active' | 'suspended' | 'deleting'
+      }
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['ResourcePage']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly createSandbox: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @description Within its workspace. */
+          readonly slug: string
+          /** @description A new one where it is left out. */
+          readonly sandbox_id?: string
+          /** @default main */
+          readonly source_branch?: string
+          /** @description Who is told; only an admin may name somebody else. */
+          readonly user_id?: string
+        }
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
+       *
+       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *
+       *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
+       */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `INVALID_BODY`: Correct the named fields and send the request again.
+       *
+       *     `INVALID_PAYLOAD`: Correct the named fields and send the task again.
+       */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getSandbox: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
+      readonly path: {
+        /** @description Of the workspace. */
+        readonly slug: string
+        readonly sandbox: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Resource']
+        }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly deleteSandbox: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        /** @description Of the workspace. */
+        readonly slug: string
+        readonly sandbox: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly restartSandbox: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        /** @description Of the workspace. */
+        readonly slug: string
+        readonly sandbox: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': {
+          /** @default false */
+          readonly regenerate_secret?: boolean
+        }
+      }
+    }
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PAYLOAD_TOO_LARGE`: Send a task smaller than 256 KiB. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: Send the body as "Content-Type: application/json". */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INVALID_BODY`: Correct the named fields and send the request again. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
         headers: {
           readonly [name: string]: unknown
         }

@@ -9,6 +9,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
   RouteGenericInterface,
+  onSendHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -82,6 +83,7 @@ interface Route<Schema extends RouteSchema> extends Partial<Omit<RouteDocument, 
   readonly bodyLimit?: number
   readonly exposeHeadRoute?: boolean
   readonly logLevel?: LogLevel
+  readonly onSend?: onSendHookHandler
   readonly handler: Handler<Schema>
 }
 

@@ -25,7 +25,8 @@ export const validatorOf = (missing: FailureCode): FastifySchemaCompiler<unknown
   return ({ schema, httpPart }) => {
     const known = zodSchema(schema)
     return (data) => {
-      const parsed = known.safeParse(data)
+      // Fastify gives null where there is no body.
+      const parsed = known.safeParse(httpPart === 'body' && data === null ? undefined : data)
       return parsed.success ? { value: parsed.data } : { error: failureOf(httpPart, parsed.error, missing) }
     }
   }

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { ResourceRecord } from '#contract'
+import type { Changes } from '../changes.ts'
 import { defineRoute } from '../http/route.ts'
-import { listResources } from '../resources.ts'
 import { Resource } from '../schemas/resource.ts'
+import { READ } from './change.ts'
+import { NOT_MODIFIED } from '../http/etag.ts'
 
 const { type, status } = ResourceRecord.shape
 
-export const resourceRoutes = (app: FastifyInstance, redis: Redis): void =>
+export const resourceRoutes = (app: FastifyInstance, changes: Changes): void =>
   defineRoute(app, {
-    method: 'GET',
+    ...READ,
     url: '/api/resources',
     operationId: 'listResources',
     summary: 'Everything that stands',
@@ -18,7 +19,10 @@ export const resourceRoutes = (app: FastifyInstance, redis: Redis): void =>
     access: { scope: ['teams:read', 'workspaces:read'] },
     schema: {
       querystring: z.strictObject({ type: type.optional(), status: status.optional() }),
-      response: { 200: z.object({ resources: z.array(Resource) }).describe('Teams first, each type by slug.') },
+      response: {
+        200: z.object({ resources: z.array(Resource) }).describe('Teams first, each type by slug.'),
+        304: NOT_MODIFIED,
+      },
     },
-    handler: async ({ query }) => ({ resources: await listResources(redis, query) }),
+    handler: async ({ principal, query }) => ({ resources: (await changes.inventory()).list(principal, query) }),
   })

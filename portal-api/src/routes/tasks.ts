@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { MAX_TASK_BYTES, parseTask, PlanAnswer, type ParsedTask } from '#contract'
+import { Failure, MAX_TASK_BYTES, parseTask, PlanAnswer, type ParsedTask, type TaskRecord } from '#contract'
+import type { Principal } from '../access/principal.ts'
+import { canSeeTask } from '../access/roles.ts'
 import type { Asker } from '../ask.ts'
 import { cancelTask } from '../canceller.ts'
 import { defineRoute } from '../http/route.ts'
-import { createProducer } from '../producer.ts'
+import type { Accepted as ProducedTask } from '../producer.ts'
 import { flag } from '../schemas/flag.ts'
 import { Accepted, Cancelling, Plan, Task, TaskById, TaskRequest } from '../schemas/task.ts'
 import { findTask, type Lanes } from '../tasks.ts'
@@ -15,6 +17,7 @@ interface TaskRoutesDeps {
   readonly redis: Redis
   readonly lanes: Lanes
   readonly asker: Asker
+  readonly produce: (task: ParsedTask) => Promise<ProducedTask>
 }
 
 const Body = z.looseObject({})
@@ -25,8 +28,13 @@ const taskOf = (body: unknown): ParsedTask => {
   return parseTask(fields.success ? { id: randomUUID(), created_at: new Date().toISOString(), ...fields.data } : body)
 }
 
-export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker }: TaskRoutesDeps): void => {
-  const produce = createProducer(redis, lanes)
+export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce }: TaskRoutesDeps): void => {
+  /** @throws Failure TASK_NOT_FOUND, also where the principal may not see it */
+  const visible = async (principal: Principal, id: string): Promise<TaskRecord> => {
+    const { record } = await findTask(redis, lanes, id)
+    if (canSeeTask(principal, record)) return record
+    throw new Failure('TASK_NOT_FOUND', `There is no task ${JSON.stringify(id)}.`)
+  }
 
   defineRoute(app, {
     method: 'POST',
@@ -64,7 +72,7 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker }: TaskRo
     access: { scope: 'tasks:read' },
     missing: 'TASK_NOT_FOUND',
     schema: { params: TaskById, response: { 200: Task } },
-    handler: async ({ params }) => (await findTask(redis, lanes, params.id)).record,
+    handler: async ({ principal, params }) => visible(principal, params.id),
   })
 
   defineRoute(app, {
@@ -77,6 +85,9 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker }: TaskRo
     missing: 'TASK_NOT_FOUND',
     failures: ['TASK_FINISHED', 'PAST_CANCELLING'],
     schema: { params: TaskById, response: { 202: Cancelling } },
-    handler: async ({ params }, reply) => reply.code(202).send(await cancelTask(redis, lanes, params.id)),
+    handler: async ({ principal, params }, reply) => {
+      await visible(principal, params.id)
+      return reply.code(202).send(await cancelTask(redis, lanes, params.id))
+    },
   })
 }

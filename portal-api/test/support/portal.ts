@@ -22,6 +22,9 @@ const DATABASES = {
   secret: 9,
   access: 40,
   oidc: 41,
+  resources: 50,
+  list: 51,
+  operations: 52,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */

@@ -1,0 +1,127 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { CONTRACTS, Failure, fullSlug, Id, Slug } from '#contract'
+import { requireRole } from '../access/roles.ts'
+import type { Changes } from '../changes.ts'
+import { pageOf } from '../http/page.ts'
+import { defineRoute } from '../http/route.ts'
+import { idsOf } from '../idempotency.ts'
+import type { Inventory } from '../resources.ts'
+import { BySandbox, BySlug, Creator, type Resource } from '../schemas/resource.ts'
+import { ALTERATION, CHANGED, CREATION, DryRun, LISTED, listQuery, READ, SHOWN } from './change.ts'
+
+const { source_branch } = CONTRACTS['sandbox.provision'].payload.shape
+const Creation = z.strictObject({
+  slug: Slug.describe('Within its workspace.'),
+  sandbox_id: Id.optional().describe('A new one where it is left out.'),
+  source_branch,
+  ...Creator,
+})
+const Restart = z.strictObject({ regenerate_secret: z.boolean().default(false) }).prefault({})
+
+const READS = { ...READ, tag: 'sandboxes', access: { scope: 'workspaces:read' } } as const
+const WRITES = { tag: 'sandboxes', access: { scope: 'workspaces:write' } } as const
+
+interface Address {
+  readonly slug: string
+  readonly sandbox: string
+}
+
+const identityOf = ({ slug, sandbox }: Address, id: string, workspaceId: string) => ({
+  ...{ sandbox_id: id, sandbox_slug: sandbox },
+  ...{ workspace_id: workspaceId, workspace_slug: slug },
+})
+
+/** Of a sandbox that stands: its workspace may be gone only while it is being removed. @throws Failure RESOURCE_NOT_FOUND */
+const payloadAt =
+  (address: Address, options: object = {}) =>
+  ({ id, parent_id }: Resource, inventory: Inventory) => {
+    const workspaceId = parent_id ?? inventory.find('workspace', { slug: address.slug })?.id
+    if (workspaceId === undefined) throw new Failure('RESOURCE_NOT_FOUND', `There is no workspace ${address.slug}.`)
+    return { ...identityOf(address, id, workspaceId), ...options }
+  }
+
+export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
+  defineRoute(app, {
+    ...READS,
+    url: '/api/workspaces/:slug/sandboxes',
+    operationId: 'listSandboxes',
+    summary: 'Sandboxes of a workspace by their slugs',
+    schema: { params: BySlug, querystring: z.strictObject(listQuery), response: LISTED },
+    handler: async ({ principal, params, query: { status, ...page } }) => {
+      const inventory = await changes.inventory()
+      const { id: parent_id } = inventory.get(principal, 'workspace', params.slug)
+      return pageOf(inventory.list(principal, { type: 'sandbox', status, parent_id }), ({ slug }) => slug, page)
+    },
+  })
+
+  defineRoute(app, {
+    ...READS,
+    url: '/api/workspaces/:slug/sandboxes/:sandbox',
+    operationId: 'getSandbox',
+    summary: 'A sandbox',
+    schema: { params: BySandbox, response: SHOWN },
+    handler: async ({ principal, params: { slug, sandbox } }) =>
+      (await changes.inventory()).get(principal, 'sandbox', fullSlug(slug, sandbox)),
+  })
+
+  defineRoute(app, {
+    ...CREATION,
+    ...WRITES,
+    url: '/api/workspaces/:slug/sandboxes',
+    operationId: 'createSandbox',
+    summary: 'Make a sandbox',
+    schema: { params: BySlug, querystring: DryRun, body: Creation, response: CHANGED },
+    handler: async (request, reply) => {
+      const { slug: sandbox, user_id: userId, sandbox_id: given, ...fields } = request.body
+      const address = { slug: request.params.slug, sandbox }
+      const ids = idsOf(request)
+      const resource = {
+        type: 'sandbox',
+        id: given ?? ids.of('sandbox'),
+        slug: fullSlug(address.slug, sandbox),
+      } as const
+      const inventory = await changes.inventory()
+      const workspace = inventory.get(request.principal, 'workspace', address.slug)
+      requireRole(request.principal, workspace.team_id, 'member', 'make a sandbox')
+      inventory.requireFree(resource)
+      const payload = { ...fields, ...identityOf(address, resource.id, workspace.id) }
+      return changes.make(request, reply, {
+        ...{ task: 'sandbox.provision', payload, resource, ids, userId, dryRun: request.query.dry_run },
+      })
+    },
+  })
+
+  defineRoute(app, {
+    ...ALTERATION,
+    ...WRITES,
+    method: 'DELETE',
+    url: '/api/workspaces/:slug/sandboxes/:sandbox',
+    operationId: 'deleteSandbox',
+    summary: 'Delete a sandbox',
+    schema: { params: BySandbox, querystring: DryRun, response: CHANGED },
+    handler: (request, reply) =>
+      changes.alter(request, reply, {
+        ...{ type: 'sandbox', slug: fullSlug(request.params.slug, request.params.sandbox), task: 'sandbox.delete' },
+        ...{ least: 'member', what: 'delete the sandbox', dryRun: request.query.dry_run },
+        payloadOf: payloadAt(request.params),
+      }),
+  })
+
+  defineRoute(app, {
+    ...ALTERATION,
+    ...WRITES,
+    method: 'POST',
+    url: '/api/workspaces/:slug/sandboxes/:sandbox/restart',
+    operationId: 'restartSandbox',
+    summary: 'Restart the agent that works in a sandbox',
+    schema: { params: BySandbox, querystring: DryRun, body: Restart, response: CHANGED },
+    handler: (request, reply) =>
+      changes.alter(request, reply, {
+        ...{ type: 'sandbox', slug: fullSlug(request.params.slug, request.params.sandbox) },
+        ...{ task: 'sandbox.agent.restart', least: 'member', what: 'restart the sandbox' },
+        payloadOf: payloadAt(request.params, request.body),
+        dryRun: request.query.dry_run,
+      }),
+  })
+}
