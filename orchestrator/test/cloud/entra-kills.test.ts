@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
+import { redirectUriName } from '../../src/drivers/identity/names.ts'
 import type { Identity } from '../../src/drivers/identity/port.ts'
 import { entraWorld } from './support/entra.ts'
 
@@ -14,6 +15,8 @@ type Act = (identity: Identity, application: string) => Promise<unknown>
 const make: Act = (identity, application) =>
   identity.ensureApplication({ application, redirectUris: [HOME] }, TAG, signal)
 const add: Act = (identity, application) => identity.addRedirectUri(application, MORE, TAG, signal)
+const drop: Act = (identity, application) =>
+  identity.remove({ kind: 'redirect-uri', name: redirectUriName(application, MORE) }, TAG, signal)
 const remove: Act = (identity, application) => identity.remove({ kind: 'application', name: application }, TAG, signal)
 
 // The requests of each verb in a run without lag, in their order: what the test goes by, and holds the driver to.
@@ -38,6 +41,13 @@ const VERBS = {
     before: [make],
     again: add,
     stands: [HOME, MORE],
+    requests: [...SIGN_IN, FIND, 'application_UpdateApplication', FIND],
+  },
+  drop: {
+    uri: MORE,
+    before: [make, add],
+    again: drop,
+    stands: [HOME],
     requests: [...SIGN_IN, FIND, 'application_UpdateApplication', FIND],
   },
   remove: {
@@ -96,11 +106,13 @@ async function assertStands(subject: World, uris: readonly string[] | undefined)
   )
   assert.equal(servicePrincipals.length, applications.length)
   const listed = await subject.open().list(signal)
-  assert.equal(listed.filter(({ kind }) => kind === 'application').length, applications.length)
+  const count = (kind: string) => listed.filter((each) => each.kind === kind).length
+  assert.equal(count('application'), applications.length)
+  assert.equal(count('redirect-uri'), uris?.includes(MORE) === true ? 1 : 0, 'what may have been is not found for ever')
 }
 
 describe('entra, killed', { concurrency: 8 }, () => {
-  for (const verb of ['ensure', 'add', 'remove'] as const) {
+  for (const verb of ['ensure', 'add', 'drop', 'remove'] as const) {
     const { requests, again, stands } = VERBS[verb]
     it(`${verb} makes the requests that the kills go by`, async () => {
       await using subject = await world(verb)

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { createMutex } from '../../src/redis/mutex.ts'
 import { createEntraIdentity } from '../../src/drivers/identity/entra/entra.ts'
+import { redirectUriName } from '../../src/drivers/identity/names.ts'
 import { createVault } from '../../src/drivers/vault.ts'
 
 /** A process of its own that makes one call of the Entra driver, and says "begin" just before. */
@@ -16,7 +17,7 @@ const Call = z.object({
     ...{ consistencyMs: z.number(), doubtMs: z.number(), pollMs: z.number() },
   }),
   key: z.base64(),
-  verb: z.enum(['ensure', 'add', 'remove']),
+  verb: z.enum(['ensure', 'add', 'drop', 'remove']),
   ...{ application: z.string(), uri: z.string(), owner: z.string(), task: z.string() },
 })
 export type EntraCall = z.infer<typeof Call>
@@ -29,6 +30,7 @@ const { signal } = new AbortController()
 const run = {
   ensure: () => identity.ensureApplication({ application, redirectUris: [uri] }, tag, signal),
   add: () => identity.addRedirectUri(application, uri, tag, signal),
+  drop: () => identity.remove({ kind: 'redirect-uri', name: redirectUriName(application, uri) }, tag, signal),
   remove: () => identity.remove({ kind: 'application', name: application }, { owner: tag.owner }, signal),
 }
 process.stdout.write('begin\n')

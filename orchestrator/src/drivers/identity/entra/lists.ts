@@ -10,6 +10,9 @@ const MOST_URIS = 256
 export const listsOf = ({ web, tags }: Application): Lists => ({ redirect_uris: web.redirectUris, tags })
 
 const isSame = (a: Lists, b: Lists): boolean => sorted(a) === sorted(b)
+const distinct = (states: readonly Lists[]): Lists[] => [
+  ...new Map(states.map((each) => [sorted(each), each])).values(),
+]
 const sorted = ({ redirect_uris, tags }: Lists): string => JSON.stringify([redirect_uris.toSorted(), tags.toSorted()])
 
 /**
@@ -27,13 +30,17 @@ export async function changeLists(
   const app = await readLists(site, record)
   const before = listsOf(app)
   const after = edit(before)
-  if (isSame(before, after)) return record
+  const states = record.lists?.states ?? []
+  const unsure = states.length > 1
+  // Of one that was killed nobody knows whether it was written, nor does a read tell, which may be an older one: so it is
+  // written again. Else the record would show for ever what may have been.
+  if (!unsure && isSame(before, after)) return record
   if (after.redirect_uris.length > MOST_URIS) throw tooMany(application)
-  const write = (...states: Lists[]) => {
-    return records.write(application, { ...record, lists: { written_at: Date.now(), states } })
+  const write = (...possible: Lists[]) => {
+    return records.write(application, { ...record, lists: { written_at: Date.now(), states: possible } })
   }
-  // Killed after this, it is not known which of both it is.
-  await write(before, after)
+  // Killed after this, it is not known which of them it is.
+  await write(...distinct([...(unsure ? states : []), before, after]))
   await insist(site, 'the id', knownAt(site, record.asked_at), () =>
     directory.update(app.id, { web: { redirectUris: after.redirect_uris }, tags: after.tags }, signal),
   )
