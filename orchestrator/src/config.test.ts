@@ -29,7 +29,8 @@ describe('loadConfig', () => {
         forge: { kind: 'local' },
       },
       ...{ IDENTITY: 'local', AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.com' },
-      ...{ GRAPH_URL: 'https://graph.microsoft.com', ENTRA_SECRET_DAYS: 365, identity: { kind: 'local' } },
+      ...{ GRAPH_URL: 'https://graph.microsoft.com', GRAPH_CONSISTENCY_S: 120, ENTRA_SECRET_DAYS: 365 },
+      identity: { kind: 'local' },
       ...{ CERTIFICATES: 'local', ACME_DIRECTORY: 'staging', ACME_CHALLENGE_PORT: 8402, RENEWAL_INTERVAL_S: 3600 },
       certificates: { kind: 'local' },
       ...{ AGENT_CONCURRENCY: 5, AGENT_LEASE_S: 120, AGENT_MAX_HOPS: 20, AGENT_LLM_PROVIDER: 'anthropic' },
@@ -62,6 +63,7 @@ describe('loadConfig', () => {
     AZURE_CLIENT_CERTIFICATE: ['thumbprint'],
     AZURE_AUTHORITY_HOST: ['http://127.0.0.1', 'login.microsoftonline.com'],
     GRAPH_URL: ['http://127.0.0.1'],
+    GRAPH_CONSISTENCY_S: ['7', '2m'],
     ENTRA_SECRET_DAYS: ['0', '731'],
     CERTIFICATES: ['traefik'],
     ACME_DIRECTORY: ['prod', 'http://127.0.0.1/dir'],
@@ -140,6 +142,7 @@ describe('loadConfig', () => {
     assert.deepEqual(loadConfig({ ...least, IDENTITY: 'entra', ...account, AZURE_CLIENT_SECRET: 's' }).identity, {
       kind: 'entra',
       graphUrl: 'https://graph.microsoft.com',
+      consistencyS: 120,
       secretDays: 365,
       account: {
         tenantId: account.AZURE_TENANT_ID,

@@ -10,7 +10,7 @@ import { install } from '../support/installation.ts'
 import { boundariesOf, liveThroughKills } from '../support/killing.ts'
 import { CLOUD_LIFE } from '../support/lineage.ts'
 
-const LINEAGES = 3
+const LINEAGES = 4
 const open = boundariesOf({
   'workspace.provision': 27,
   'sandbox.provision': 18,
@@ -19,10 +19,10 @@ const open = boundariesOf({
 })
 
 /**
- * Within which everything has ended: 20 s, and twice the 30 s for which a removal that was killed between a purge and its note
- * doubts what a replica of Graph shows (docs/entra.md).
+ * Within which everything has ended: 20 s, and twice the 5 s for which a removal that was killed between a purge and its note
+ * doubts what a replica of Graph shows (a quarter of GRAPH_CONSISTENCY_S).
  */
-const RECOVERY_MS = 80_000
+const RECOVERY_MS = 30_000
 
 async function live(): Promise<void> {
   await using cloud = await startCloud()

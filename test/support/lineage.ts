@@ -119,10 +119,10 @@ const restart = (each: Resource): Deed => ({
   },
 })
 
-/** A sweep may have died with its orchestrator: the next begins within 30 s, and a replica of Graph may lag for 120 s. */
-const SWEEP_MS = 180_000
+/** A sweep may have died with its orchestrator: the next begins within 30 s, and may have to wait for a replica of Graph. */
+const SWEEP_MS = 60_000
 
-/** What is left, once a sweep that may be under way has come to rest: it writes down what a lagging replica still shows it. */
+/** What is left, once a sweep that may be under way, or died half-way, has come to rest. */
 async function settled(look: () => Promise<string[]>): Promise<string[]> {
   const deadline = performance.now() + SWEEP_MS
   let left = await look()

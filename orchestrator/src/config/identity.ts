@@ -6,6 +6,7 @@ export const IdentityVariables = z.object({
   IDENTITY: z.enum(['local', 'entra']).default('local'),
   ...AzureVariables.shape,
   GRAPH_URL: httpsUrl.default('https://graph.microsoft.com'),
+  GRAPH_CONSISTENCY_S: wholeNumber(8, 3_600).default(120),
   ENTRA_SECRET_DAYS: wholeNumber(1, 730).default(365),
 })
 type Variables = z.output<typeof IdentityVariables>
@@ -18,5 +19,8 @@ export function identitySettings(env: Variables): IdentitySettings {
     throw wrongSettings(
       'IDENTITY=entra needs AZURE_TENANT_ID, AZURE_CLIENT_ID, and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE',
     )
-  return { kind: 'entra', graphUrl: env.GRAPH_URL, secretDays: env.ENTRA_SECRET_DAYS, account }
+  return {
+    ...{ kind: 'entra', graphUrl: env.GRAPH_URL, consistencyS: env.GRAPH_CONSISTENCY_S },
+    ...{ secretDays: env.ENTRA_SECRET_DAYS, account },
+  }
 }

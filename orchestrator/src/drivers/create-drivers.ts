@@ -99,8 +99,11 @@ async function createIdentity(settings: IdentitySettings, base: Base): Promise<I
       return createLocalIdentity({ dataDir, vault })
     case 'entra': {
       const { createEntraIdentity } = await import('./identity/entra/entra.ts')
-      const { account, graphUrl, secretDays } = settings
-      return createEntraIdentity({ account, graphUrl, secretDays, dataDir, instance, vault, mutex: coordination.mutex })
+      const { account, graphUrl, secretDays, consistencyS } = settings
+      return createEntraIdentity({
+        ...{ account, graphUrl, secretDays, dataDir, instance, vault, mutex: coordination.mutex },
+        consistencyMs: consistencyS * 1_000,
+      })
     }
   }
 }

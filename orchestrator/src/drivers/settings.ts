@@ -30,6 +30,8 @@ export type IdentitySettings =
       readonly kind: 'entra'
       /** Where Graph is, without a slash at its end; national clouds have their own. */
       readonly graphUrl: string
+      /** Seconds within which every replica of Graph knows what was written. */
+      readonly consistencyS: number
       /** Days that a client secret is good for. */
       readonly secretDays: number
       readonly account: AzureAccount
