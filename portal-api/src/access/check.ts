@@ -11,11 +11,12 @@ export interface Access {
 const described = (scopes: readonly Scope[]): string => scopes.map((scope) => JSON.stringify(scope)).join(' or ')
 
 /**
- * Passes who has the scope that a route asks for.
+ * Passes who has the scope that a route asks for, if it asks for any.
  * @throws Failure FORBIDDEN that names the scope
  */
-export const checkAccess = (principal: Principal, { scope }: Access): void => {
-  if (scope === 'any') return
+export const checkAccess = (principal: Principal, access: Access | 'public'): void => {
+  if (access === 'public' || access.scope === 'any') return
+  const { scope } = access
   const scopes = [scope].flat()
   if (scopes.some((one) => hasScope(principal, one))) return
   throw new Failure('FORBIDDEN', `This needs the scope ${described(scopes)}, which ${principal.name} does not have.`)

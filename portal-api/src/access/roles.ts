@@ -25,7 +25,7 @@ export const requireRole = (principal: Principal, teamId: string | undefined, le
 /** Whether a principal may know of a task: one of a team that it sees, or one of its own. */
 export const canSeeTask = (
   principal: Principal,
-  task: { readonly user_id: string; readonly team_id?: string | undefined },
+  task: { readonly user_id: string | undefined; readonly team_id?: string | undefined },
 ): boolean =>
   hasScope(principal, 'admin') ||
   (task.team_id === undefined ? task.user_id === principal.id : canSeeTeam(principal, task.team_id))

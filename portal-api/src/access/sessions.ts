@@ -6,7 +6,7 @@ import { Person } from './oidc/person.ts'
 import { randomSecret, sha256 } from './secret-text.ts'
 
 /** How long a browser stays signed in, in seconds; shorter where what it signed in with ends earlier. */
-export const SESSION_S = 12 * 60 * 60
+const SESSION_S = 12 * 60 * 60
 
 /**
  * With what a browser signed in. A session lasts no longer than that: what a token may do, and whether it is still there,

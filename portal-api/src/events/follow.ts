@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { PAGE, readPage } from './event-log.ts'
 import { HEARTBEAT, type LiveEvents } from './hub.ts'
-import { frameOf, STILL_HERE } from './stream-event.ts'
+import { frameOf, STILL_HERE, type StreamEvent } from './stream-event.ts'
 import { BEGINNING, isAfter, type StreamId } from './stream-id.ts'
 
 /** Tells a reader that events after the one it named are no longer kept: it should read the present state anew. */
@@ -11,12 +11,14 @@ export const gapFrame = (requested: StreamId | undefined): string =>
 /**
  * Every event after `after` as text, the stored ones first, then those that happen, each exactly once; without `after`
  * only those that happen.
+ * @param sees which events the reader may see
  * @param live subscribed before the call, so that nothing falls between the stored and the live
  */
 export async function* followAll(
   redis: Redis,
   { subscription, position }: LiveEvents,
   after: StreamId | undefined,
+  sees: (event: StreamEvent) => boolean,
 ): AsyncGenerator<string> {
   let last = after ?? position
   for (let more = after !== undefined; more;) {
@@ -28,8 +30,8 @@ export async function* followAll(
     }
     for (const event of page) {
       if (event.id === last) continue
-      yield event.frame
       last = event.id
+      if (sees(event)) yield event.frame
     }
     more = page.length === PAGE
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ToldStep } from '#contract'
 import type { StreamId } from './stream-id.ts'
 
 /** An entry of the event stream, and how it is sent to a browser. */
@@ -6,6 +7,10 @@ export interface StreamEvent {
   readonly id: StreamId
   readonly channel: string
   readonly taskId: string
+  /** Id of the team that it belongs to, where that is known. */
+  readonly team: string | undefined
+  /** Id of the user whose task it is, where that is known. */
+  readonly user: string | undefined
   /** Type of the message: `task.progress`, `provision`, … */
   readonly type: string
   /** The event in the form of text/event-stream. */
@@ -22,7 +27,14 @@ const json = z.string().transform((text, context): unknown => {
     return z.NEVER
   }
 })
-const Entry = z.object({ channel: line, task_id: z.string(), data: json.pipe(z.looseObject({ type: line })) })
+const Entry = z.object({
+  channel: line,
+  task_id: z.string(),
+  data: json.pipe(z.looseObject({ type: line })),
+  team: z.string().optional(),
+  user: z.string().optional(),
+  step: json.pipe(ToldStep).optional(),
+})
 
 /** Entries as Redis returns them: id, then field, value, field, value… */
 export const StreamEntries = z.array(z.tuple([z.string(), z.array(z.string())]))
@@ -47,9 +59,14 @@ export const UNREADABLE = 'unreadable'
 export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
   const entry = Entry.safeParse(toObject(fields))
   if (!entry.success) {
-    return { id, channel: '', taskId: '', type: UNREADABLE, frame: frameOf(UNREADABLE, {}, id) }
+    const frame = frameOf(UNREADABLE, {}, id)
+    return { id, channel: '', taskId: '', type: UNREADABLE, team: undefined, user: undefined, frame }
   }
-  const { channel, task_id: taskId, data } = entry.data
+  const { channel, task_id: taskId, data, team, user, step } = entry.data
   const name = isStatusChannel(channel) ? channel : data.type
-  return { id, channel, taskId, type: data.type, frame: frameOf(name, { channel, ...data }, id) }
+  const more = {
+    ...(team === undefined ? {} : { team_id: team }),
+    ...(step === undefined ? {} : { step_name: step.name, step_state: step.state }),
+  }
+  return { id, channel, taskId, type: data.type, team, user, frame: frameOf(name, { channel, ...data, ...more }, id) }
 }

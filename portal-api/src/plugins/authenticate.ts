@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who sends the request; ANONYMOUS on public routes, and until they are known. */
     principal: Principal
+    /** Who sent it, by what it showed and as that is now. @throws Failure UNAUTHORIZED, FORBIDDEN, REDIS_UNAVAILABLE, … */
+    recogniseAgain(): Promise<Principal>
   }
 }
 
@@ -29,11 +31,14 @@ const ANYBODY: Access = { scope: 'any' }
 const ADMIN: Access = { scope: 'admin' }
 
 /** What a request shows of who sends it. A header that is no bearer token counts as a wrong one, whatever the cookie is. */
-export const shownBy = ({ headers, cookies }: FastifyRequest): Shown => {
+const shownBy = ({ headers, cookies }: FastifyRequest): Shown => {
   if (headers.authorization === undefined) return { session: cookies[SESSION_COOKIE] }
   const [, bearer] = SCHEME.exec(headers.authorization) ?? []
   return { bearer }
 }
+
+const accessOf = (request: FastifyRequest): Access | 'public' =>
+  request.is404 ? ANYBODY : (request.routeOptions.config.access ?? ADMIN)
 
 interface Gate {
   readonly recogniser: Recogniser
@@ -46,8 +51,13 @@ interface Gate {
  * public routes answer without.
  */
 export const authenticate = (app: FastifyInstance, { recogniser, publicUrl, limit }: Gate): void => {
+  app.decorateRequest('recogniseAgain', async function () {
+    const { principal } = await recogniser.recognise(shownBy(this))
+    checkAccess(principal, accessOf(this))
+    return principal
+  })
   app.addHook('onRequest', async (request) => {
-    const access = request.is404 ? ANYBODY : (request.routeOptions.config.access ?? ADMIN)
+    const access = accessOf(request)
     request.principal = ANONYMOUS
     if (access === 'public') {
       if (request.routeOptions.config.limited === true) await limit(request)

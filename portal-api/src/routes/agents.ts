@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { TaskId } from '#contract'
+import { canSeeTask } from '../access/roles.ts'
+import { findVisibleTask } from '../access/visible-task.ts'
 import { followOutput } from '../agents/follow-output.ts'
 import { parsePosition, type Position } from '../agents/output-entry.ts'
 import type { OutputHub } from '../agents/output-hub.ts'
@@ -43,7 +45,10 @@ export const agentRoutes = (app: FastifyInstance, { redis, lanes, outputs, slowM
     operationId: 'getAgent',
     summary: 'How an agent’s task stands',
     schema: { params: ById, response: { 200: Agent } },
-    handler: ({ params }) => findAgent(redis, lanes, params.task_id),
+    handler: async ({ principal, params }) => {
+      await findVisibleTask(principal, redis, lanes, params.task_id)
+      return findAgent(redis, lanes, params.task_id)
+    },
   })
 
   defineRoute(app, {
@@ -57,12 +62,14 @@ export const agentRoutes = (app: FastifyInstance, { redis, lanes, outputs, slowM
     handler: async (request, reply) => {
       const { offset, sawEnd } = positionOf(request, request.query.offset)
       const taskId = request.params.task_id
+      const { record } = await findVisibleTask(request.principal, redis, lanes, taskId)
       const ending = () => findAgent(redis, lanes, taskId)
       await ending() // it is an agent's
       if (sawEnd && (await readOutput(redis, taskId, offset)).over) return reply.code(204).send()
       const watch = outputs.watch(taskId)
       const { frames, dropped } = patiently(followOutput({ redis, watch, taskId, ending }, offset), slowMs)
-      return sendEvents(reply, { subscription: { close: () => watch.close(), dropped } }, frames)
+      const mayStill = () => canSeeTask(request.principal, record)
+      return sendEvents(reply, { subscription: { close: () => watch.close(), dropped } }, frames, mayStill)
     },
   })
 }

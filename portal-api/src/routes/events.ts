@@ -1,16 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
+import { canSeeTask } from '../access/roles.ts'
 import { readHistory } from '../events/event-log.ts'
 import { followAll } from '../events/follow.ts'
 import { followTask, pastOf } from '../events/follow-task.ts'
 import type { EventHub } from '../events/hub.ts'
 import { sendEvents } from '../events/send.ts'
+import type { StreamEvent } from '../events/stream-event.ts'
 import { parseStreamId, type StreamId } from '../events/stream-id.ts'
 import { eventStream, LastEventId, NOTHING_MORE } from '../http/event-stream.ts'
 import { defineRoute } from '../http/route.ts'
 import { TaskById } from '../schemas/task.ts'
-import { findTask, type Lanes } from '../tasks.ts'
+import { findVisibleTask } from '../access/visible-task.ts'
+import type { Lanes } from '../tasks.ts'
 
 interface EventRoutesDeps {
   readonly redis: Redis
@@ -28,6 +31,12 @@ const lastSeen = ({ headers }: Pick<FastifyRequest, 'headers'>, asked: string | 
   const text = Header.parse(headers['last-event-id']) || asked
   return text === undefined || text === '' ? undefined : parseStreamId(text)
 }
+
+/** Which events somebody may see at the moment. What can't be read may be anything: it is for admins. */
+const seenBy =
+  (request: Pick<FastifyRequest, 'principal'>) =>
+  ({ team, user }: StreamEvent): boolean =>
+    canSeeTask(request.principal, { team_id: team, user_id: user })
 
 const STREAM = {
   method: 'GET',
@@ -49,8 +58,9 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
     schema: { querystring: Query, response: { 200: eventStream(EVENTS) } },
     handler: async (request, reply) => {
       const after = lastSeen(request, request.query.last_event_id)
-      const live = hub.subscribe()
-      return await sendEvents(reply, live, followAll(redis, live, after))
+      const sees = seenBy(request)
+      const live = hub.subscribe(sees)
+      return await sendEvents(reply, live, followAll(redis, live, after, sees))
     },
   })
 
@@ -68,7 +78,7 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
     handler: async (request, reply) => {
       const after = lastSeen(request, request.query.last_event_id)
       const { id } = request.params
-      const task = await findTask(redis, lanes, id)
+      const task = await findVisibleTask(request.principal, redis, lanes, id)
       const live = hub.subscribe((event) => event.taskId === id)
       try {
         const history = await readHistory(redis, id)
@@ -77,7 +87,8 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
           live.subscription.close()
           return await reply.code(204).send()
         }
-        return await sendEvents(reply, live, followTask(live, task, history, after))
+        const mayStill = () => canSeeTask(request.principal, task.record)
+        return await sendEvents(reply, live, followTask(live, task, history, after), mayStill)
       } catch (thrown) {
         live.subscription.close()
         throw thrown

@@ -25,6 +25,8 @@ const DATABASES = {
   resources: 50,
   list: 51,
   operations: 52,
+  visibility: 42,
+  audit: 43,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */
