@@ -2,7 +2,7 @@
 import { argv } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'bullmq'
-import { QUEUE_PREFIX } from '#contract'
+import { QUEUE_PREFIX, RETENTION_S } from '#contract'
 import { emptyTask } from '../empty-task.ts'
 import { median } from '../statistics.ts'
 import { emptyRedis, enqueue, orchestrate, queueOf, report } from './engine.ts'
@@ -21,10 +21,12 @@ if (argv[2] === 'bare') {
     onStart()
     return Promise.resolve()
   }
+  const kept = { age: RETENTION_S, count: 50_000 } // As ours are.
   const worker = new Worker('high', process, {
     connection: redis.duplicate(),
     prefix: QUEUE_PREFIX,
     concurrency: 10,
+    ...{ removeOnComplete: kept, removeOnFail: kept },
   })
   await worker.waitUntilReady()
 } else {

@@ -1,7 +1,7 @@
 /** `throughput.ts ours|bare`: tasks of three empty steps, or jobs that do nothing, per second at concurrency 10. */
 import { argv } from 'node:process'
 import { Worker } from 'bullmq'
-import { QUEUE_PREFIX } from '#contract'
+import { QUEUE_PREFIX, RETENTION_S } from '#contract'
 import { emptyTask } from '../empty-task.ts'
 import { emptyRedis, enqueueMany, orchestrate, queueOf, report } from './engine.ts'
 
@@ -26,7 +26,9 @@ if (argv[2] === 'bare') {
     onDone()
     return Promise.resolve()
   }
-  new Worker('high', process, { connection, prefix: QUEUE_PREFIX, concurrency: CONCURRENCY })
+  const kept = { age: RETENTION_S, count: 50_000 } // As ours are.
+  const retention = { removeOnComplete: kept, removeOnFail: kept }
+  new Worker('high', process, { connection, prefix: QUEUE_PREFIX, concurrency: CONCURRENCY, ...retention })
 } else {
   await orchestrate(emptyTask('high', { onDone }), { high: CONCURRENCY, normal: 1 })
 }

@@ -48,23 +48,20 @@ export const cancelKey = (id: string): string => `${taskKey(id)}:cancel`
 /** Key that holds a digest of the task that was first accepted under an id, so that portal-api tells reuse from repetition. */
 export const digestKey = (id: string): string => `${taskKey(id)}:digest`
 
-/** How long a finished job and its task record are kept, in seconds. A repeated id is one task for as long. */
+/**
+ * How long what was asked is remembered, in seconds: the digest of a task that was accepted, a request to cancel. By default
+ * (TASK_RETENTION_HOURS) a job and its record are kept as long after their end.
+ */
 export const RETENTION_S = 24 * 60 * 60
 
 /**
- * Options with which every job is added. Attempts are the saga's, not BullMQ's.
+ * Options with which every job is added. Attempts are the saga's, not BullMQ's; how long it is kept is the orchestrator's to
+ * say, which ends it.
  * @param id the task's id, and so the job's: adding it twice is one job
  */
-export const jobOptions = (id: string): JobOptions => ({
-  jobId: id,
-  attempts: 1,
-  removeOnComplete: { age: RETENTION_S, count: 50_000 },
-  removeOnFail: { age: RETENTION_S, count: 50_000 },
-})
+export const jobOptions = (id: string): JobOptions => ({ jobId: id, attempts: 1 })
 
 interface JobOptions {
   jobId: string
   attempts: number
-  removeOnComplete: { age: number; count: number }
-  removeOnFail: { age: number; count: number }
 }

@@ -7,6 +7,7 @@ import { createDeliveryQueue, type DeliveryQueue } from './deliveries/queue.ts'
 import { createAgentRecords } from './redis/agent-records.ts'
 import { createCards } from './redis/cards.ts'
 import { createInterruptions } from './redis/interruptions.ts'
+import type { Retention } from './redis/retention.ts'
 import type { AgentDesk } from './steps/agent/desk.ts'
 
 interface DeskDeps {
@@ -14,6 +15,7 @@ interface DeskDeps {
   readonly config: Config
   /** Takes secrets that are known out of what agents print. */
   readonly redact: (text: string) => string
+  readonly kept: Retention
   readonly onError: (thrown: unknown) => void
 }
 
@@ -25,6 +27,7 @@ export async function openAgentDesk({
   redis,
   config,
   redact,
+  kept,
   onError,
 }: DeskDeps): Promise<AgentDesk & AsyncDisposable> {
   const opened = new AsyncDisposableStack()
@@ -42,7 +45,7 @@ export async function openAgentDesk({
   }
 
   return {
-    records: createAgentRecords(redis, { redact }),
+    records: createAgentRecords(redis, { redact, kept }),
     cards: createCards(redis),
     policies: await loadPolicies(config.TEMPLATES_DIR),
     limits: {

@@ -21,6 +21,7 @@ describe('loadConfig', () => {
       ...{ DOMAIN: 'localhost', FORGE_ORGANISATION: 'slipway', APP_IMAGE: 'image:1' },
       ...{ HIGH_CONCURRENCY: 8, NORMAL_CONCURRENCY: 4, NETWORK_POOL: '10.213.0.0/16' },
       ...{ STACK_START_TIMEOUT_S: 120, SWEEP_INTERVAL_S: 15, METRICS_HOST: '127.0.0.1', LOG_LEVEL: 'info' },
+      ...{ TASK_RETENTION_HOURS: 24, EVENT_RETENTION: 20_000, ARCHIVE_RETENTION_DAYS: 90 },
       ...{
         FORGE: 'local',
         GITHUB_API_URL: 'https://api.github.com',
@@ -79,6 +80,9 @@ describe('loadConfig', () => {
     EDGE_NETWORK: ['-edge', 'a b', '$(id)'],
     STACK_START_TIMEOUT_S: ['0', '281', '1m'],
     SWEEP_INTERVAL_S: ['4', '86401'],
+    TASK_RETENTION_HOURS: ['0', '8761', '1.5'],
+    EVENT_RETENTION: ['99', 'all'],
+    ARCHIVE_RETENTION_DAYS: ['-1', '36501', 'never'],
     SLIPWAY_SECRET_KEY: ['short', 'A'.repeat(44), `${'A'.repeat(43)}-`],
     LOG_LEVEL: ['loud', 'INFO'],
     AGENTS: ['on', 'SSH'],

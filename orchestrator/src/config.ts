@@ -47,6 +47,9 @@ export const Environment = z.object({
     .optional(),
   STACK_START_TIMEOUT_S: wholeNumber(1, 280).default(120),
   SWEEP_INTERVAL_S: wholeNumber(5, 86_400).default(15),
+  TASK_RETENTION_HOURS: wholeNumber(1, 8_760).default(24),
+  EVENT_RETENTION: wholeNumber(100, 10_000_000).default(20_000),
+  ARCHIVE_RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   HEARTBEAT_FILE: path.optional(),
   SLIPWAY_SECRET_KEY: z
     .string()

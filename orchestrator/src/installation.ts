@@ -21,6 +21,7 @@ import { createMutex } from './redis/mutex.ts'
 import { isClaimed, openTasks } from './redis/open-tasks.ts'
 import { createLedger } from './redis/ledger.ts'
 import { createLeftovers } from './redis/leftovers.ts'
+import type { Retention } from './redis/retention.ts'
 import type { Platform, TaskEnv } from './steps/task-env.ts'
 
 /** One installation of Slipway as a process sees it: what is recorded in Redis, and the world through the drivers. */
@@ -72,7 +73,13 @@ export async function openInstallation(
     const created = await createDrivers(driverSettings(config, { vault, instance }), coordination)
     const { preflights } = created
     const drivers = observe === undefined ? created.drivers : observeDrivers(created.drivers, observe)
-    const desk = await openAgentDesk({ redis, config, redact: createRedactor(secretsOf(config)), onError: told })
+    const desk = await openAgentDesk({
+      redis,
+      config,
+      redact: createRedactor(secretsOf(config)),
+      kept: retentionOf(config),
+      onError: told,
+    })
     const { vault: _vault, ...makers } = drivers
     const [world, inventory, ledger] = [createWorld(Object.values(makers)), createInventory(redis), createLedger(redis)]
     return {
@@ -100,6 +107,12 @@ export async function openInstallation(
     throw thrown
   }
 }
+
+/** How much this installation keeps of what has ended. */
+export const retentionOf = (config: Config): Retention => ({
+  recordS: config.TASK_RETENTION_HOURS * 3_600,
+  events: config.EVENT_RETENTION,
+})
 
 const secretsOf = (config: Config): string[] =>
   SECRETS.map((name) => config[name]).filter((secret) => secret !== undefined)

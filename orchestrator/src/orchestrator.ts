@@ -13,7 +13,7 @@ import type { Config } from './config.ts'
 import { every } from './every.ts'
 import { startDeliveries } from './deliveries/worker.ts'
 import { startHeartbeat } from './heartbeat.ts'
-import { openInstallation } from './installation.ts'
+import { openInstallation, retentionOf } from './installation.ts'
 import { listenForCancellations } from './intake/cancellations.ts'
 import { answerClientSecret } from './intake/client-secrets.ts'
 import { answerPlan } from './intake/plans.ts'
@@ -33,6 +33,7 @@ import { createLock } from './redis/lock.ts'
 import { noteSample } from './redis/queue-samples.ts'
 import { createRejecter } from './redis/reject.ts'
 import { createRenewals } from './redis/renewals.ts'
+import { trimTaskIndex } from './redis/retention.ts'
 import { takeTurn } from './redis/turn.ts'
 import { renewDue } from './renewal/renew-due.ts'
 import { scheduleRenewals } from './renewal/schedule.ts'
@@ -45,6 +46,9 @@ import { openWatch, serveMetrics } from './watching/open-watch.ts'
 import type { TaskDefinition } from './saga/define-task.ts'
 
 const JANITOR_PAUSE_MS = 3_000
+/** Milliseconds between two looks at what is kept no longer. */
+const PRUNE_PAUSE_MS = 5 * 60_000
+const DAY_MS = 86_400_000
 /** Milliseconds that services may take to say at the start that they are set up right. */
 const PREFLIGHT_MS = 15_000
 
@@ -93,16 +97,18 @@ export async function startOrchestrator(
     Object.entries(definitions).map(([type, { contract }]) => [type, contract]),
   )
   const parse = (data: unknown) => parseTask(data, contracts)
-  const lock = createLock(redis, queues, parse)
-  const rejecter = createRejecter(redis)
+  const kept = retentionOf(config)
+  const lock = createLock(redis, queues, parse, kept)
+  const rejecter = createRejecter(redis, kept)
   const reject = async (raw: unknown, failure: Failure): Promise<void> => {
     upkeep?.rejected()
     await rejecter(raw, failure)
   }
   const running = new Running()
-  const journal = createJournal(redis, (waiting) => {
+  const wakeAll: Parameters<typeof createJournal>[1] = (waiting) => {
     for (const task of waiting) void consumer.wake(task).catch(told('waking a task'))
-  })
+  }
+  const journal = createJournal(redis, wakeAll, kept)
   const records = upkeep?.costing(env.agents.records) ?? env.agents.records
   const router = createRouter({
     ...{ definitions, parse, lock, running, reject, watch },
@@ -116,6 +122,7 @@ export async function startOrchestrator(
     connection,
     queues,
     concurrency,
+    keptS: kept.recordS,
     router,
     running,
     isOpen: (id) => lock.isOpen(id),
@@ -164,6 +171,16 @@ export async function startOrchestrator(
     if (tellable.some(({ length }) => length > 0)) log.warn({ removed, failed, missing, unlisted }, 'swept')
   }
   started.use(every(sweepEveryMs, sweepOnTurn, told('sweeper')))
+  const prune = async (signal: AbortSignal): Promise<void> => {
+    if (!(await takeTurn(redis, 'prune', PRUNE_PAUSE_MS))) return
+    await trimTaskIndex(redis, new Date(Date.now() - kept.recordS * 1_000))
+    if (config.ARCHIVE_RETENTION_DAYS === 0) return
+    const before = new Date(Date.now() - config.ARCHIVE_RETENTION_DAYS * DAY_MS)
+    const { removed, failed } = await env.drivers.directories.pruneArchive(before, signal)
+    if (removed.length > 0) log.info({ archives: removed }, 'archives removed for good')
+    for (const { path, failure } of failed) log.warn({ archive: path, err: failure }, 'an archive could not be removed')
+  }
+  started.use(every(PRUNE_PAUSE_MS, prune, told('pruning')))
   const renewals = createRenewals(redis)
   const renew = async (signal: AbortSignal): Promise<void> => {
     const { renewed, failed } = await renewDue(

@@ -22,7 +22,7 @@ const VERBS: { readonly [Name in DriverName]: Readonly<Record<Verb<Observed[Name
   identity: { ...OF_ALL, ensureApplication: true, addRedirectUri: true, readSecret: true },
   certificates: { ...OF_ALL, ensureCertificate: true, renew: true, status: true },
   databases: { ...OF_ALL, ensureDatabase: true, ensureClone: true },
-  directories: { ...OF_ALL, ensureDirectory: true, writeSecret: true, archive: true },
+  directories: { ...OF_ALL, ensureDirectory: true, writeSecret: true, archive: true, pruneArchive: true },
   stacks: { ...OF_ALL, create: true, start: true, suspend: true },
   agents: { ...OF_ALL, ensureTree: true, run: true, stop: true, gate: true, commit: true, rebase: true },
 }

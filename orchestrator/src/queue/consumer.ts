@@ -8,7 +8,7 @@ import {
   type Queue,
 } from 'bullmq'
 import type { Logger } from 'pino'
-import { Failure, LANE_QUEUES, LANES, RETENTION_S, type Lane } from '#contract'
+import { Failure, LANE_QUEUES, LANES, type Lane } from '#contract'
 import { Handover } from '../saga/errors.ts'
 import type { Disposition } from './outcome.ts'
 import type { Router } from './router.ts'
@@ -31,6 +31,8 @@ export interface ConsumerDeps {
   readonly queues: Readonly<Record<Lane, Queue>>
   /** Slots per lane. High tasks never wait for normal ones: a lane's slots are its own. */
   readonly concurrency: Readonly<Record<Lane, number>>
+  /** Seconds that a job is kept after its end. */
+  readonly keptS: number
   readonly router: Router
   readonly running: Running
   /** Whether a task has been admitted and has not ended. */
@@ -71,7 +73,7 @@ export class Consumer {
   }
 
   #worker(lane: Lane): Worker {
-    const { connection, concurrency, log, running } = this.#deps
+    const { connection, concurrency, keptS, log, running } = this.#deps
     const { prefix, name } = LANE_QUEUES[lane]
     const worker = new Worker(name, (job, token) => this.#process(lane, job, token), {
       connection,
@@ -80,9 +82,9 @@ export class Consumer {
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MOST_DEATHS,
-      // For jobs of producers that say nothing of it.
-      removeOnComplete: { age: RETENTION_S, count: MOST_KEPT },
-      removeOnFail: { age: RETENTION_S, count: MOST_KEPT },
+      // Of those whose producer does not say otherwise.
+      removeOnComplete: { age: keptS, count: MOST_KEPT },
+      removeOnFail: { age: keptS, count: MOST_KEPT },
       autorun: false,
     })
     worker.on('error', (error) => log.warn({ err: error, lane }, 'queue'))

@@ -7,8 +7,6 @@ import {
   agentOutputKey,
   agentRunsKey,
   EVENT_STREAM,
-  EVENT_STREAM_LENGTH,
-  RETENTION_S,
   taskKey,
   withoutCredentials,
   type AgentMessage,
@@ -16,6 +14,7 @@ import {
 import type { AgentRecords } from '../records/agents.ts'
 import { ENDING_FIELDS, endingPairs, recordOf, sandboxOf, stateFrom, subjectPairs, updatePairs } from './agent-hash.ts'
 import { appendLines, endOfOutput, linesEndingAt } from './agent-output.ts'
+import { DEFAULT_RETENTION, type Retention } from './retention.ts'
 import { loadScript } from './script.ts'
 
 const tellAgent = loadScript('tell-agent', z.number(), ['tell'])
@@ -28,12 +27,14 @@ const MOST_RUNS = 200
 interface AgentRecordsOptions {
   /** Takes secrets out of what agents print and say. @default `withoutCredentials` */
   readonly redact?: (text: string) => string
+  /** How much is kept. */
+  readonly kept?: Retention
   readonly now?: () => Date
 }
 
 /** What all orchestrators, and portal-api, know of agent tasks. */
 export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = {}): AgentRecords {
-  const { redact = withoutCredentials, now = () => new Date() } = options
+  const { redact = withoutCredentials, kept = DEFAULT_RETENTION, now = () => new Date() } = options
 
   const told = (message: AgentMessage): AgentMessage =>
     message.type === 'tool' ? { ...message, line: redact(message.line) } : message
@@ -60,7 +61,7 @@ export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = 
     async tell(message) {
       const data = JSON.stringify(told(message))
       const { task_id } = message
-      await tellAgent(redis, [EVENT_STREAM, taskKey(task_id)], [EVENT_STREAM_LENGTH, AGENT_CHANNEL, data, task_id])
+      await tellAgent(redis, [EVENT_STREAM, taskKey(task_id)], [kept.events, AGENT_CHANNEL, data, task_id])
     },
     append: (taskId, endOffset, lines) =>
       appendLines(redis, taskId, linesEndingAt(endOffset, lines), { redact, keptS: OPEN_KEPT_S }),
@@ -70,8 +71,8 @@ export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = 
       await redis
         .multi()
         .hset(key, ...endingPairs(ending, now().toISOString(), redact))
-        .expire(key, RETENTION_S)
-        .expire(agentOutputKey(taskId), RETENTION_S)
+        .expire(key, kept.recordS)
+        .expire(agentOutputKey(taskId), kept.recordS)
         .publish(AGENT_OUTPUT_CHANNEL, taskId)
         .exec()
     },

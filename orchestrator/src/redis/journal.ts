@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { cancelKey, EVENT_STREAM, EVENT_STREAM_LENGTH, Failure, Lane, RETENTION_S, taskKey } from '#contract'
+import { cancelKey, EVENT_STREAM, Failure, Lane, taskKey } from '#contract'
 import type { Ending, Entry, Journal, Run } from '../saga/ports.ts'
 import { endedPairs, journalPairs, ledgerChanges, taskPairs } from './encoding.ts'
 import { indexChanges, inventoryChanges } from './inventory-changes.ts'
 import { journalKey, LEDGER_OWNERS, OPEN_TASKS, TICKET_PREFIX, ticketKey } from './keys.ts'
 import { endedMessage, progressMessage, statusMessage, type Message } from './messages.ts'
+import { DEFAULT_RETENTION, type Retention } from './retention.ts'
 import { loadScript } from './script.ts'
 
 /** A task that may be next in line. */
@@ -20,11 +21,13 @@ const record = loadScript('record', z.union([z.literal(LATER_RUN), z.array(z.str
 /**
  * The saga's journal on Redis.
  * @param onRelease is told which tasks may now be next in line
+ * @param kept how much is kept of what it writes
  * @param now the clock of all dates that are written
  */
 export function createJournal(
   redis: Redis,
   onRelease: (waiting: readonly Waiting[]) => void,
+  kept: Retention = DEFAULT_RETENTION,
   now: () => Date = () => new Date(),
 ): Journal {
   const write = async (run: Run, entries: readonly Entry[], ending?: Ending): Promise<void> => {
@@ -33,7 +36,7 @@ export function createJournal(
       redis,
       [journalKey(id), taskKey(id), EVENT_STREAM, LEDGER_OWNERS, ticketKey(id), OPEN_TASKS, cancelKey(id)],
       [
-        ...[run.fence, id, EVENT_STREAM_LENGTH, ending === undefined ? '' : RETENTION_S, TICKET_PREFIX],
+        ...[run.fence, id, kept.events, ending === undefined ? '' : kept.recordS, TICKET_PREFIX],
         JSON.stringify(sections(run, entries, ending, now())),
       ],
     )

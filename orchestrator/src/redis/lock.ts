@@ -1,17 +1,7 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import {
-  cancelKey,
-  EVENT_STREAM,
-  EVENT_STREAM_LENGTH,
-  Failure,
-  Lane,
-  TASK_INDEX,
-  taskKey,
-  WireFailure,
-  type ParsedTask,
-} from '#contract'
+import { cancelKey, EVENT_STREAM, Failure, Lane, TASK_INDEX, taskKey, WireFailure, type ParsedTask } from '#contract'
 import type { Entrant, Lock } from '../queue/lock.ts'
 import { StepEntry, type Run } from '../saga/ports.ts'
 import { AddedJobs, AddedReply } from './added-jobs.ts'
@@ -19,6 +9,7 @@ import { claimSets } from './claims.ts'
 import { journalKey, LOCK_PARENTS, LOCK_PREFIX, OPEN_TASKS, TICKET_PREFIX, ticketKey } from './keys.ts'
 import { createdMessage } from './messages.ts'
 import { openTasks } from './open-tasks.ts'
+import { DEFAULT_RETENTION, type Retention } from './retention.ts'
 import { loadScript } from './script.ts'
 
 /** Events that are read at a time. */
@@ -38,12 +29,14 @@ const begin = loadScript('begin', BeginReply, ['read-added', 'claim-teams'])
 /**
  * The line of tasks on Redis.
  * @param parse what makes a task of a job's data
+ * @param kept how much is kept of what it tells
  * @param now the clock of all dates that are written
  */
 export function createLock(
   redis: Redis,
   queues: Readonly<Record<Lane, Queue>>,
   parse: (data: unknown) => ParsedTask,
+  kept: Pick<Retention, 'events'> = DEFAULT_RETENTION,
   now: () => Date = () => new Date(),
 ): Lock {
   const jobs = new AddedJobs(queues)
@@ -55,7 +48,7 @@ export function createLock(
     await admit(
       redis,
       [OPEN_TASKS, EVENT_STREAM, LOCK_PARENTS, TASK_INDEX],
-      [TICKET_PREFIX, taskKey(''), EVENT_STREAM_LENGTH, LOCK_PREFIX, ...args],
+      [TICKET_PREFIX, taskKey(''), kept.events, LOCK_PREFIX, ...args],
     )
   }
 

@@ -2,10 +2,8 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import {
   EVENT_STREAM,
-  EVENT_STREAM_LENGTH,
   Id,
   REJECTED_LIST,
-  RETENTION_S,
   statusChannel,
   TASK_INDEX,
   taskKey,
@@ -15,6 +13,7 @@ import {
   type StatusMessage,
   type TaskMessage,
 } from '#contract'
+import { DEFAULT_RETENTION, type Retention } from './retention.ts'
 import { loadScript } from './script.ts'
 
 /** Rejects that are kept; newest first. */
@@ -46,7 +45,7 @@ const reject = loadScript('reject', z.number(), ['tell'])
  * @param raw what came: text of a plain list, or the data of a job
  */
 export const createRejecter =
-  (redis: Redis, now: () => Date = () => new Date()) =>
+  (redis: Redis, kept: Retention = DEFAULT_RETENTION, now: () => Date = () => new Date()) =>
   async (raw: unknown, failure: Failure): Promise<void> => {
     const time = now()
     const at = time.toISOString()
@@ -56,10 +55,10 @@ export const createRejecter =
     await reject(redis, keys, [
       JSON.stringify(entry),
       MOST_REJECTS,
-      EVENT_STREAM_LENGTH,
+      kept.events,
       readable?.id ?? '',
       JSON.stringify(readable === undefined ? [] : failedPairs(readable, failure, at)),
-      RETENTION_S,
+      kept.recordS,
       JSON.stringify(readable === undefined ? [] : messagesOf(readable, failure, at)),
       readable?.user_id ?? '',
       time.getTime(),

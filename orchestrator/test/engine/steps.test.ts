@@ -238,7 +238,7 @@ describe('What those who look on see of a task', { concurrency: true, timeout: 1
   it('is indexed and has its user when it was refused', async () => {
     const at = new Date()
     const raw = { id: 'no-such', type: 'team.fly', payload: {}, user_id: 'somebody' }
-    await createRejecter(engine.redis, () => at)(raw, new Failure('UNKNOWN_TASK_TYPE', 'no such thing'))
+    await createRejecter(engine.redis, undefined, () => at)(raw, new Failure('UNKNOWN_TASK_TYPE', 'no such thing'))
     assert.equal(Number(await engine.redis.zscore(TASK_INDEX, raw.id)), at.getTime())
     const refused = (await engine.redis.xrange(EVENT_STREAM, '-', '+')).map(([, fields]) => fields)
     const ours = refused.filter((fields) => fields.includes(raw.id))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { directoryOf } from '#contract'
 import { interruptionsConform } from './conformance-interruptions.ts'
@@ -70,6 +70,47 @@ export function directoriesConformance(name: string, make: MakeDirectoriesWorld)
       assert.equal(archived.size, 3)
       await assert.rejects(readdir(world.pathOf(path)), { code: 'ENOENT' })
       assert.deepEqual(await world.directories.list(signal), [])
+    })
+
+    it('removes from the archive what was moved there before a time, and nothing else', async () => {
+      await using world = await make()
+      assert.deepEqual(await world.directories.pruneArchive(new Date(), signal), { removed: [], failed: [] })
+      await world.directories.ensureDirectory(path, MINE, signal)
+      const recent = await world.directories.archive(path, MINE, signal)
+      const old = ['archive/teams-shop-20250101T000000Z', 'archive/sandboxes-a-b-20250101T000000Z-2']
+      const others = ['archive/notes', 'archive/teams-shop-20250101', 'archive/backup-20250101T000000Z']
+      for (const each of [...old, ...others]) await mkdir(join(world.pathOf(each), 'deep/er'), { recursive: true })
+      const elsewhere = world.pathOf('elsewhere')
+      await mkdir(elsewhere)
+      await writeFile(join(elsewhere, 'precious'), '')
+      await symlink(elsewhere, join(world.pathOf(old[0] ?? ''), 'link'))
+      await symlink(elsewhere, world.pathOf('archive/teams-link-20250101T000000Z'))
+
+      const before = new Date('2025-06-01')
+      // All of them at once, as by several orchestrators: what one has taken the others find gone.
+      const pruned = await Promise.all([1, 2, 3].map(() => world.directories.pruneArchive(before, signal)))
+      assert.deepEqual([...new Set(pruned.flatMap(({ removed }) => removed))].sort(), old.toSorted())
+      assert.deepEqual(
+        pruned.flatMap(({ failed }) => failed),
+        [],
+      )
+      const left = [recent, ...others, 'archive/teams-link-20250101T000000Z'].map((each) => basename(each ?? ''))
+      assert.deepEqual((await readdir(world.pathOf('archive'))).sort(), left.sort())
+      assert.deepEqual(await readdir(elsewhere), ['precious'])
+    })
+
+    it('prunes no archive that lies elsewhere, and ends what a killed process had begun', async () => {
+      await using world = await make()
+      const elsewhere = world.pathOf('elsewhere/teams-shop-20250101T000000Z')
+      await mkdir(elsewhere, { recursive: true })
+      await symlink(dirname(elsewhere), world.pathOf('archive'))
+      await assert.rejects(world.directories.pruneArchive(new Date(), signal), { code: 'INTERNAL' })
+      assert.deepEqual(await readdir(dirname(elsewhere)), [basename(elsewhere)])
+
+      await rm(world.pathOf('archive'))
+      await mkdir(world.pathOf('archive/.teams-shop-20250101T000000Z.0123456789ab.trash/deep'), { recursive: true })
+      await world.directories.pruneArchive(new Date('2025-06-01'), signal)
+      assert.deepEqual(await readdir(world.pathOf('archive')), [])
     })
 
     it('keeps a secret for its owner alone, replaces it, and takes it out of what is archived', async () => {

@@ -1,11 +1,12 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure, SECRETS_FOLDER } from '#contract'
 import { dataPath, RESOURCE_FOLDERS, resourceDirectories } from '../data-path.ts'
 import type { Found, Tag } from '../effect.ts'
-import { isErrno, unlessAbsent } from '../errno.ts'
+import { unlessAbsent } from '../errno.ts'
 import { clearLeftovers, clearStale, discard, makeWhole } from '../staging.ts'
 import { covers, readTag, writeTag } from '../tag-file.ts'
+import { moveToArchive, pruneArchive } from './archive.ts'
 import type { Directories } from './port.ts'
 import { writeSecretFile } from './secret-file.ts'
 
@@ -63,6 +64,8 @@ export function createLocalDirectories({ dataDir }: LocalDirectoriesOptions): Di
       return moveToArchive(dataDir, path, directory)
     },
 
+    pruneArchive: (before, signal) => pruneArchive(dataDir, before, signal),
+
     async remove({ name }, claim, signal) {
       signal.throwIfAborted()
       const directory = await dataPath(dataDir, name)
@@ -86,22 +89,5 @@ export function createLocalDirectories({ dataDir }: LocalDirectoriesOptions): Di
       )
       return found.flat()
     },
-  }
-}
-
-/** One rename to `archive/<type>s-<slug>-<timestamp>`, with `-2`, `-3`, … where that name is taken. */
-async function moveToArchive(dataDir: string, path: string, directory: string): Promise<string | undefined> {
-  const timestamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
-  const name = `archive/${path.replaceAll('/', '-')}-${timestamp}`
-  await mkdir(join(dataDir, 'archive'), { recursive: true })
-  for (let n = 1; ; n++) {
-    const target = n === 1 ? name : `${name}-${n}`
-    try {
-      await rename(directory, join(dataDir, target))
-      return target
-    } catch (thrown) {
-      if (isErrno(thrown, 'ENOENT')) return undefined
-      if (!isErrno(thrown, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw thrown
-    }
   }
 }

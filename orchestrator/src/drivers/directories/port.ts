@@ -1,4 +1,11 @@
+import type { Failure } from '#contract'
 import type { EffectDriver, Claim, Tag } from '../effect.ts'
+
+/** What became of the archive; paths are relative to the data root. */
+export interface Pruned {
+  readonly removed: readonly string[]
+  readonly failed: readonly { readonly path: string; readonly failure: Failure }[]
+}
 
 /** Directories below the data root. Makes `directory` (relative path). Idempotent; one of another owner, or without a tag, is refused with NAME_TAKEN. */
 export interface Directories extends EffectDriver {
@@ -16,4 +23,6 @@ export interface Directories extends EffectDriver {
    * @returns the path it has now, relative to the data root; undefined if there was nothing to move
    */
   archive(path: string, claim: Claim, signal: AbortSignal): Promise<string | undefined>
+  /** Removes for good what was moved to `archive/` before a time; whatever else lies there is left alone. */
+  pruneArchive(before: Date, signal: AbortSignal): Promise<Pruned>
 }

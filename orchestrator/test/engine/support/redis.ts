@@ -16,6 +16,7 @@ const DATABASES = {
   steps: 16,
   leftovers: 17,
   samples: 18,
+  retention: 19,
 } as const
 export type TestFile = keyof typeof DATABASES
 
