@@ -17,6 +17,8 @@ export const TaskRecord = z.object({
   user_id: z.string(),
   resource_type: z.string().optional(),
   resource_id: z.string().optional(),
+  /** The full slug of a sandbox and its agents; absent of a task that was refused. */
+  resource_slug: z.string().optional(),
   /** Id of the team that it belongs to; absent while that is not known, as of one that was refused. */
   team_id: z.string().optional(),
   step: count,

@@ -56,7 +56,9 @@ const pendingRecord = (task: TaskEnvelope): TaskRecord => {
     type: task.type,
     status: 'pending',
     user_id: task.user_id,
-    ...(resource === undefined ? {} : { resource_type: resource.type, resource_id: resource.id }),
+    ...(resource === undefined
+      ? {}
+      : { resource_type: resource.type, resource_id: resource.id, resource_slug: resource.slug }),
     step: 0,
     total_steps: 0,
     message: 'Waiting for an orchestrator',

@@ -1091,6 +1091,8 @@ export interface components {
       readonly user_id: string
       readonly resource_type?: string
       readonly resource_id?: string
+      /** @description Full slug of a sandbox and its agents. */
+      readonly resource_slug?: string
       /** @description Steps that are done. */
       readonly step: number
       readonly total_steps: number

@@ -129,8 +129,8 @@ function taskOrUndefined(parse: (data: unknown) => ParsedTask, data: string): Pa
 
 const pendingPairs = ({ envelope, resource }: ParsedTask, at: string): string[] => [
   ...['id', envelope.id, 'type', envelope.type, 'status', 'pending', 'user_id', envelope.user_id],
-  ...['resource_type', resource.type, 'resource_id', resource.id, 'step', '0', 'total_steps', '0'],
-  ...['message', 'Waiting', 'percentage', '0', 'attempt', '0'],
+  ...['resource_type', resource.type, 'resource_id', resource.id, 'resource_slug', resource.slug],
+  ...['step', '0', 'total_steps', '0', 'message', 'Waiting', 'percentage', '0', 'attempt', '0'],
   ...['created_at', envelope.created_at, 'updated_at', at],
 ]
 

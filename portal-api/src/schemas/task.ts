@@ -18,6 +18,7 @@ export const Task = named(
     user_id: z.string(),
     resource_type: z.string().optional(),
     resource_id: z.string().optional(),
+    resource_slug: z.string().optional().describe('Full slug of a sandbox and its agents.'),
     step: count.describe('Steps that are done.'),
     total_steps: count,
     message: z.string(),
