@@ -10,18 +10,25 @@ const TESTS = '{contract,settings,telemetry,orchestrator,portal-api,scripts,samp
 const ALONE: readonly string[] = ['test/faults/docker-restart.test.ts', 'scripts/test.test.ts']
 
 /**
- * Hardly ever at work: they wait for deaths to be noticed, for back-offs and for what never answers. Run one after the
- * other, beside the rest. The longest are first; together they should take as long as the rest does, and no longer.
+ * Hardly ever at work: they wait for deaths to be noticed, for back-offs, for replicas and for what never answers. Run one
+ * after the other, beside the rest; together they should take as long as the rest does, and no longer.
  */
 const PATIENT: readonly string[] = [
-  'test/cloud/kill.test.ts',
-  'test/faults/kill.test.ts',
-  'test/faults/lanes.test.ts',
-  'test/faults/failures.test.ts',
+  'orchestrator/test/agents/pool.test.ts',
+  'orchestrator/test/cloud/entra.test.ts',
+  'orchestrator/test/cloud/identity-faults.test.ts',
+  'orchestrator/test/engine/janitor.test.ts',
+  'orchestrator/test/engine/order.test.ts',
   'orchestrator/test/engine/undo.test.ts',
   'portal-api/test/redis-down.test.ts',
-  'orchestrator/test/engine/janitor.test.ts',
   'test/cloud/key-vault.test.ts',
+  'test/cloud/kill.test.ts',
+  'test/faults/cancel.test.ts',
+  'test/faults/failures.test.ts',
+  'test/faults/kill.test.ts',
+  'test/faults/lanes.test.ts',
+  'test/faults/leftovers.test.ts',
+  'test/faults/redis-restart.test.ts',
 ]
 
 export interface TestFiles {

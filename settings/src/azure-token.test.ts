@@ -98,7 +98,7 @@ describe('token source', () => {
     entra.inject({ operation: 'token', kind: 'timeout' })
     const reason = new Error('cancelled')
     const controller = new AbortController()
-    const source = createTokenSource(account(), { timeoutMs: 500 })
+    const source = createTokenSource(account(), { timeoutMs: 20_000 })
     const arrived = entra.nextCall('token')
     const waiting = source.token(scope(), controller.signal)
     await arrived

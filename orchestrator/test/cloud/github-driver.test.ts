@@ -144,9 +144,9 @@ describe('forge/github', { concurrency: 3 }, () => {
 
   it('gives up a server that never answers', async () => {
     await using world = await makeGithubWorld()
-    const forge = forgeOn(world.settings, world.redis, { timeoutMs: 300, gitTimeoutMs: 300 })
+    const forge = forgeOn(world.settings, world.redis, { timeoutMs: 2_000, gitTimeoutMs: 2_000 })
     world.github.inject({ operation: 'repos/get', kind: 'timeout' })
-    await assert.rejects(forge.ensureRepository(request, MINE, signal), failure('FORGE_FAILED', /300 ms/))
+    await assert.rejects(forge.ensureRepository(request, MINE, signal), failure('FORGE_FAILED', /2000 ms/))
     await world.forge.ensureRepository(request, MINE, signal)
     world.github.inject({ operation: 'git/info-refs', kind: 'timeout' })
     const checkout = { repository: 'acme/shop', branch: 'main', directory: await world.newDirectory() }

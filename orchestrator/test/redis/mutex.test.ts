@@ -90,13 +90,14 @@ describe('mutex', () => {
 
   it('keeps its lease while the work goes on', async () => {
     const name = randomUUID()
-    const [mutex, elsewhere] = [createMutex(redis, { leaseMs: 300 }), createMutex(connect(), { leaseMs: 300 })]
+    const leaseMs = 2_000 // So long that a busy machine does not lose it.
+    const [mutex, elsewhere] = [createMutex(redis, { leaseMs }), createMutex(connect(), { leaseMs })]
     let ended = false
     const held = Promise.withResolvers<undefined>()
     const first = mutex.hold(name, signal, async (lease) => {
       held.resolve(undefined)
       // Renewed three times, it is held for longer than a lease.
-      for (let seen = 0, ttl = 300; seen < 3;) {
+      for (let seen = 0, ttl = leaseMs; seen < 3;) {
         const now = await redis.pttl(mutexKey(name))
         if (now > ttl) seen += 1
         ttl = now

@@ -24,10 +24,10 @@ export function endingsConformance(make: MakeSubject): void {
       const hold = node(`require('net').connect(process.argv[1])`, lifelines.path)
       const brief = node(`setTimeout(() => {}, 4_500)`)
       const [late, kept] = await Promise.all([
-        runToEnd(host(), 'late', hold, { timeoutS: 1, leaseS: 120 }),
+        runToEnd(host(), 'late', hold, { timeoutS: 3, leaseS: 120 }),
         runToEnd(host(), 'kept', brief, { timeoutS: 120, leaseS: 3 }),
         host()
-          .start('left', hold, { timeoutS: 120, leaseS: 1 }, TAG, signal)
+          .start('left', hold, { timeoutS: 120, leaseS: 3 }, TAG, signal)
           .then(async () => {
             await lifelines.connected(2)
             await lifelines.gone()
