@@ -1,7 +1,7 @@
 import { glob } from 'node:fs/promises'
 import { ROOT } from '../setup/environment.ts'
 
-const TESTS = '{contract,settings,telemetry,orchestrator,portal-api,scripts,samples,test,bench}/**/*.test.ts'
+const TESTS = '{contract,settings,telemetry,orchestrator,portal-api,cli,scripts,samples,test,bench}/**/*.test.ts'
 
 /**
  * Run while no other test does: an engine that starts resets the firewall that all engines of a machine share, and a run of
