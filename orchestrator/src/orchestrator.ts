@@ -72,7 +72,7 @@ export async function startOrchestrator(
     ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
     ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
   }
-  const watching = await openWatch(config, concurrency, log)
+  const watching = await openWatch(config, { types: Object.keys(definitions), slots: concurrency }, log)
   const { watch } = watching
   const upkeep = watching.metrics?.upkeep
   const { redis, connect, world, inventory, ledger, leftovers, env, isClaimed, preflights, challenges } = started.use(

@@ -15,20 +15,21 @@ export interface Watching {
 
 /**
  * Opens what watches. What is not asked for is not loaded: it would cost more memory than all that it watches.
+ * @param types of tasks that run here
  * @param slots of each lane
  */
 export async function openWatch(
   config: Pick<Config, 'METRICS_PORT'>,
-  slots: Readonly<Record<Lane, number>>,
+  { types, slots }: { readonly types: readonly string[]; readonly slots: Readonly<Record<Lane, number>> },
   log: Logger,
 ): Promise<Watching> {
   const metrics =
-    config.METRICS_PORT === undefined ? undefined : (await import('./metrics/metrics.ts')).createMetrics(slots)
+    config.METRICS_PORT === undefined ? undefined : (await import('./metrics/metrics.ts')).createMetrics(types, slots)
   return { watch: together([createLogWatch(log), ...(metrics === undefined ? [] : [metrics.watch])]), metrics }
 }
 
 interface ServeOptions {
-  readonly config: Pick<Config, 'METRICS_PORT' | 'METRICS_HOST' | 'agents'>
+  readonly config: Pick<Config, 'METRICS_PORT' | 'METRICS_HOST' | 'DATA_DIR' | 'agents'>
   readonly redis: Redis
   readonly heldSlots: () => Promise<number>
   readonly log: Logger
@@ -40,6 +41,7 @@ export async function serveMetrics({ metrics }: Watching, options: ServeOptions)
   if (metrics === undefined || config.METRICS_PORT === undefined) return undefined
   const listener = await metrics.listen({
     ...{ redis, heldSlots, port: config.METRICS_PORT, host: config.METRICS_HOST },
+    dataDir: config.DATA_DIR,
     slots: config.agents.hosts.reduce((sum, { slots }) => sum + slots, 0),
     onError: (thrown) => log.warn({ err: thrown }, 'metrics'),
   })

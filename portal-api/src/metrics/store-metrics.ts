@@ -35,6 +35,15 @@ export function storeMetrics(register: Registry, redis: Redis): void {
     },
   })
   new Gauge({
+    name: 'slipway_redis_persisting',
+    help: 'Whether the last write of Redis to its disk came off: if not, it accepts none',
+    registers,
+    async collect() {
+      const info = await answered(redis.info('persistence'))
+      this.set(info === undefined ? Number.NaN : Number(info.includes('aof_last_write_status:ok')))
+    },
+  })
+  new Gauge({
     name: 'slipway_leftovers',
     help: 'Things that sweeps found and could not set right: nobody has them, or they are missing (GET /api/leftovers)',
     registers,

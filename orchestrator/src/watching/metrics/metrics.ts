@@ -3,6 +3,7 @@ import type { Lane } from '#contract'
 import { processMetrics } from '#telemetry/process-metrics'
 import type { Watch } from '../watch.ts'
 import { callMetrics } from './call-metrics.ts'
+import { diskMetrics } from './disk-metrics.ts'
 import { listenForMetrics, type MetricsListener } from './listen.ts'
 import { slotMetrics } from './slot-metrics.ts'
 import { taskMetrics } from './task-metrics.ts'
@@ -13,6 +14,8 @@ interface Served {
   readonly redis: { ping(): Promise<unknown> }
   readonly slots: number
   readonly heldSlots: () => Promise<number>
+  /** Absolute path of the data root. */
+  readonly dataDir: string
   readonly port: number
   readonly host: string
   readonly onError: (thrown: unknown) => void
@@ -26,14 +29,18 @@ export interface Metrics {
   listen(served: Served): Promise<MetricsListener>
 }
 
-/** @param slots of each lane */
-export function createMetrics(slots: Readonly<Record<Lane, number>>): Metrics {
+/**
+ * @param types of tasks that run here
+ * @param slots of each lane
+ */
+export function createMetrics(types: readonly string[], slots: Readonly<Record<Lane, number>>): Metrics {
   const register = new Registry()
-  const watch = { ...taskMetrics(register, slots), call: callMetrics(register) }
+  const watch = { ...taskMetrics(register, types, slots), call: callMetrics(register) }
   return {
     watch,
     upkeep: upkeepMetrics(register),
-    listen({ redis, slots: agentSlots, heldSlots, ...address }) {
+    listen({ redis, slots: agentSlots, heldSlots, dataDir, ...address }) {
+      diskMetrics(register, dataDir)
       slotMetrics(register, { slots: agentSlots, held: heldSlots })
       const merged = Registry.merge([processMetrics(redis), register])
       return listenForMetrics({ ...address, register: merged })

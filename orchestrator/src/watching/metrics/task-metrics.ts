@@ -7,12 +7,19 @@ import type { Watch } from '../watch.ts'
 /** From what takes no time to what takes as long as an agent may. */
 const SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3_600]
 
+const OUTCOMES = ['completed', 'failed', 'cancelled'] as const satisfies readonly Outcome['kind'][]
+
 /**
  * Metrics of tasks and steps. Types and steps are those of the definitions that run here, so their number is bounded by what
  * is written in this program; nothing that a user sends becomes a label.
+ * @param types of tasks that run here: what has not happened yet is told as 0, so that its first time is seen as a rise
  * @param slots of each lane
  */
-export function taskMetrics(register: Registry, slots: Readonly<Record<Lane, number>>): Omit<Watch, 'call'> {
+export function taskMetrics(
+  register: Registry,
+  types: readonly string[],
+  slots: Readonly<Record<Lane, number>>,
+): Omit<Watch, 'call'> {
   const registers = [register]
   const ended = new Counter({
     name: 'slipway_tasks_total',
@@ -52,6 +59,12 @@ export function taskMetrics(register: Registry, slots: Readonly<Record<Lane, num
     labelNames: ['type', 'step', 'result'] as const,
     registers,
   })
+  const undoFailures = new Counter({
+    name: 'slipway_undo_failures_total',
+    help: 'Steps that could not be taken back: something is left over, and the sweeper goes on trying',
+    labelNames: ['type'] as const,
+    registers,
+  })
   const running = new Gauge({
     name: 'slipway_running_tasks',
     help: 'Tasks that run here right now',
@@ -67,6 +80,11 @@ export function taskMetrics(register: Registry, slots: Readonly<Record<Lane, num
   for (const lane of LANES) {
     laneSlots.set({ lane }, slots[lane])
     running.set({ lane }, 0)
+  }
+
+  for (const type of types) {
+    undoFailures.inc({ type }, 0)
+    for (const outcome of OUTCOMES) ended.inc({ type, outcome }, 0)
   }
 
   const count = (type: string, outcome: Outcome, seconds: number): void => {
@@ -97,6 +115,7 @@ export function taskMetrics(register: Registry, slots: Readonly<Record<Lane, num
       const tell = (result: 'done' | 'failed' | 'stopped'): void => {
         if (kind === 'step') stepSeconds.observe({ ...labels, result }, (performance.now() - started) / 1_000)
         else if (result !== 'stopped') undone.inc({ ...labels, result })
+        if (kind === 'undo' && result === 'failed') undoFailures.inc({ type: labels.type })
       }
       try {
         const returned = await work()
