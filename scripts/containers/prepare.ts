@@ -35,6 +35,7 @@ await chmod(secretsDir, 0o700)
 const secret = (): string => randomBytes(PASSWORD_BYTES).toString('base64url')
 await createFileOnce(join(secretsOf('redis'), 'password'), secret)
 await createFileOnce(join(secretsOf('portal-api'), 'portal-token'), secret)
+await createFileOnce(join(secretsOf('portal-api'), 'metrics-token'), secret)
 const password = await readFile(join(secretsOf('redis'), 'password'), 'utf8')
 const url = `redis://:${encodeURIComponent(password.trim())}@redis:6379`
 for (const service of ['orchestrator', 'portal-api'])

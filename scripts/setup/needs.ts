@@ -68,7 +68,8 @@ export const RUN_NEEDS: readonly Need[] = [
 ]
 
 /**
- * What the tests need besides: the library whose files Slipway writes and reads, an ACME authority, an SSH server, and what
+ * What the tests need besides: the library whose files Slipway writes and reads, an ACME authority, an SSH server, what reads
+ * metrics and alerts, and what
  * makes base images of packages where none can be pulled. Where there is no apt there are no such packages: images are pulled, or named as missing.
  */
 export const TEST_NEEDS: readonly Need[] = [
@@ -90,6 +91,12 @@ export const TEST_NEEDS: readonly Need[] = [
     met: () => Promise.resolve(['sshd', 'ssh-keygen'].every((each) => findProgram(each) !== undefined)),
     packages: ['openssh-server'],
     elsewhere: "install OpenSSH's sshd; it need not run",
+  },
+  {
+    name: 'promtool',
+    met: program('promtool'),
+    packages: ['prometheus'],
+    elsewhere: 'install promtool of Prometheus, which need not run: https://prometheus.io/download/',
   },
   {
     name: 'debootstrap',
