@@ -7,7 +7,11 @@ const TESTS = '{contract,settings,telemetry,orchestrator,portal-api,cli,scripts,
  * Run while no other test does: an engine that starts resets the firewall that all engines of a machine share, and a run of
  * the tests within the tests clears away what others are at work on.
  */
-const ALONE: readonly string[] = ['test/faults/docker-restart.test.ts', 'scripts/test.test.ts']
+const ALONE: readonly string[] = [
+  'test/faults/docker-restart.test.ts',
+  'scripts/setup/engine/join.test.ts',
+  'scripts/test.test.ts',
+]
 
 /**
  * Hardly ever at work: they wait for deaths to be noticed, for back-offs, for replicas and for what never answers. Run one
