@@ -17,11 +17,13 @@ import { createProducer } from './producer.ts'
 import { createQueue, type QueueAddress } from './queue.ts'
 import { accessRoutes } from './routes/access.ts'
 import { boardRoutes } from './routes/board.ts'
+import { agentListRoutes } from './routes/agent-list.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { clientSecretRoutes } from './routes/client-secret.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { sandboxRoutes } from './routes/sandboxes.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -96,13 +98,15 @@ export const buildApp = ({
       documentRoutes(routes)
       accessRoutes(routes, { access, settings })
       taskRoutes(routes, { redis, lanes, asker, produce })
-      clientSecretRoutes(routes, asker)
+      clientSecretRoutes(routes, redis, asker)
       resourceRoutes(routes, changes)
       teamRoutes(routes, changes)
       workspaceRoutes(routes, changes)
       sandboxRoutes(routes, changes)
       eventRoutes(routes, { redis, lanes, hub })
       agentRoutes(routes, { redis, lanes, outputs, slowMs })
+      agentListRoutes(routes, redis, lanes)
+      operationRoutes(routes, redis, asker)
       webhookRoutes(routes, asker)
       metricsRoutes(routes, metrics, metricsToken)
     })

@@ -4,13 +4,14 @@ import {
   Failure,
   jobOptions,
   RETENTION_S,
+  TASK_INDEX,
   type ParsedTask,
   type TaskEnvelope,
-  type TaskRecord,
   type TaskStatus,
 } from '#contract'
 import { digestOf } from './digest.ts'
 import { onRedis } from './redis.ts'
+import type { Task } from './schemas/task.ts'
 import { readRecord, readWaiting, type Lanes } from './tasks.ts'
 
 export interface Accepted {
@@ -21,7 +22,7 @@ export interface Accepted {
 const reused = (id: string): Failure =>
   new Failure('TASK_ID_REUSED', `The id ${id} belongs to a task with another type, payload or user.`)
 
-const isOfRecord = (record: TaskRecord, { envelope, resource }: ParsedTask): boolean =>
+const isOfRecord = (record: Task, { envelope, resource }: ParsedTask): boolean =>
   record.type === envelope.type &&
   record.user_id === envelope.user_id &&
   (record.resource_id === undefined || record.resource_id === resource.id)
@@ -67,6 +68,8 @@ export const createProducer = (redis: Redis, lanes: Lanes) => {
     if (status !== undefined) return { id, status }
     await reserve(id, digest)
     await lanes[lane].add(envelope.type, envelope, jobOptions(id))
+    const created = Math.min(Date.parse(envelope.created_at), Date.now())
+    await onRedis(() => redis.zadd(TASK_INDEX, 'NX', created, id))
     // For an id that is there, BullMQ returns the new data and keeps the old: somebody else may have been first.
     const stored = await readWaiting(lanes, id)
     if (stored !== undefined) assertSame(id, digest, stored)

@@ -66,11 +66,13 @@ describe('tasks', () => {
     assert.deepEqual([normal?.name, normal?.data], ['team.delete', removal])
   })
 
-  it('fills in id and created_at', async () => {
-    const { type, user_id, payload } = teamTask()
+  it('fills in id, user and created_at', async () => {
+    const { type, payload } = teamTask()
     const before = Date.now()
-    const { id } = Accepted.parse(await (await portal.post({ type, user_id, payload })).json())
-    const made = Date.parse(TaskEnvelope.parse((await queues.high.getJob(id))?.data).created_at)
+    const { id } = Accepted.parse(await (await portal.post({ type, payload })).json())
+    const { created_at, user_id } = TaskEnvelope.parse((await queues.high.getJob(id))?.data)
+    const made = Date.parse(created_at)
+    assert.equal(user_id, 'portal')
     assert.match(id, /^[0-9a-f-]{36}$/)
     assert.ok(made >= before && made <= Date.now())
   })
@@ -82,7 +84,8 @@ describe('tasks', () => {
       ...{ id: task.id, type: task.type, status: 'pending', user_id: task.user_id },
       ...{ resource_type: 'team', resource_id: task.payload.team_id, step: 0, total_steps: 0 },
       ...{ message: 'Waiting for an orchestrator', percentage: 0, attempt: 0 },
-      ...{ created_at: task.created_at, updated_at: task.created_at },
+      ...{ created_at: task.created_at, updated_at: task.created_at, team_id: task.payload.team_id, steps: [] },
+      resource_slug: task.payload.team_slug,
     })
     const effects = [{ action: 'create', kind: 'stack', name: 'team-x', owner: 'team:1' }]
     await record(task, {
@@ -243,7 +246,7 @@ describe('tasks', () => {
     assert.deepEqual(await paths({ ...task, payload: { ...task.payload, admin: true } }, 422, 'INVALID_PAYLOAD'), [
       'payload',
     ])
-    assert.deepEqual(await paths({ ...task, user_id: undefined }, 400, 'MALFORMED_TASK'), ['user_id'])
+    assert.deepEqual(await paths({ ...task, user_id: '' }, 400, 'MALFORMED_TASK'), ['user_id'])
     assert.deepEqual(await paths({ ...task, priority: 1 }, 400, 'MALFORMED_TASK'), [''])
     for (const id of ['', '123', 'a:b', 'x'.repeat(129), 'a b', null, 7]) {
       assert.deepEqual(await paths({ ...task, id }, 400, 'MALFORMED_TASK'), ['id'])

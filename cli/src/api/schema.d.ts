@@ -154,11 +154,12 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    readonly get?: never
+    /** Tasks, the newest first */
+    readonly get: operations['listTasks']
     readonly put?: never
     /**
      * Enqueue a task, or see its plan
-     * @description The same task sent again is one task. Its id and time of creation are filled in where they are left out.
+     * @description The same task sent again is one task. Its id, user and time of creation are filled in where they are left out.
      */
     readonly post: operations['createTask']
     readonly delete?: never
@@ -180,6 +181,23 @@ export interface paths {
     readonly post?: never
     /** Cancel a task, which undoes what it did */
     readonly delete: operations['cancelTask']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/tasks/{id}/retry': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Send a task that failed or was cancelled once more, as a new one */
+    readonly post: operations['retryTask']
+    readonly delete?: never
     readonly options?: never
     readonly head?: never
     readonly patch?: never
@@ -446,6 +464,74 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/agents': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** Agents, the newest first */
+    readonly get: operations['listAgents']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/queues': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** The lanes now, and in the last hour */
+    readonly get: operations['getQueues']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/leftovers': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** What the last sweep could not set right */
+    readonly get: operations['listLeftovers']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/leftovers/{id}': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    readonly post?: never
+    /** Remove what was left over */
+    readonly delete: operations['removeLeftover']
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/webhooks/card-moved': {
     readonly parameters: {
       readonly query?: never
@@ -529,7 +615,7 @@ export interface components {
             readonly owner_name?: string
             readonly name?: string
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -543,7 +629,7 @@ export interface components {
             /** @default false */
             readonly cascade: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -557,7 +643,7 @@ export interface components {
             /** @default false */
             readonly rebuild: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -569,7 +655,7 @@ export interface components {
             readonly team_id: string
             readonly team_slug: string
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -590,7 +676,7 @@ export interface components {
             /** @default true */
             readonly private: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -606,7 +692,7 @@ export interface components {
             /** @default false */
             readonly keep_repository: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -622,7 +708,7 @@ export interface components {
             /** @default main */
             readonly source_branch: string
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -636,7 +722,7 @@ export interface components {
             readonly workspace_slug: string
             readonly sandbox_slug: string
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -652,7 +738,7 @@ export interface components {
             /** @default false */
             readonly regenerate_secret: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -695,7 +781,7 @@ export interface components {
             /** @default false */
             readonly rebuild: boolean
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -729,7 +815,7 @@ export interface components {
             /** Format: uri */
             readonly callback_url?: string
           }
-          readonly user_id: string
+          readonly user_id?: string
           /** Format: date-time */
           readonly created_at?: string
         }
@@ -836,6 +922,7 @@ export interface components {
         | 'INVALID_REQUEST'
         | 'UNAUTHORIZED'
         | 'FORBIDDEN'
+        | 'NOT_CONFIRMED'
         | 'NOT_FOUND'
         | 'METHOD_NOT_ALLOWED'
         | 'TASK_NOT_FOUND'
@@ -843,6 +930,7 @@ export interface components {
         | 'PRECONDITION_FAILED'
         | 'RATE_LIMITED'
         | 'TASK_FINISHED'
+        | 'TASK_NOT_FAILED'
         | 'PAST_CANCELLING'
         | 'RESOURCE_NOT_FOUND'
         | 'NAME_TAKEN'
@@ -1055,6 +1143,10 @@ export interface components {
       readonly error?: string
       readonly error_code?: string
     }
+    readonly AgentPage: {
+      readonly items: readonly components['schemas']['Agent'][]
+      readonly next_cursor?: string
+    }
     readonly Plan: {
       readonly task_type: string
       readonly resource_type: string
@@ -1093,6 +1185,8 @@ export interface components {
       readonly resource_id?: string
       /** @description Full slug of a sandbox and its agents. */
       readonly resource_slug?: string
+      /** @description Id of the team that it belongs to; absent while that is not known. */
+      readonly team_id?: string
       /** @description Steps that are done. */
       readonly step: number
       readonly total_steps: number
@@ -1110,6 +1204,8 @@ export interface components {
       }
       readonly error?: string
       readonly error_code?: string
+      /** @description What to do about the error. */
+      readonly remedy?: string
       /** @description True from the moment a removal has begun: it is carried through and can’t be cancelled. */
       readonly past_cancelling?: boolean
       /** @description What it declared and did, in the order of its plan. */
@@ -1150,6 +1246,29 @@ export interface components {
         readonly name: string
         readonly owner: string
       }[]
+      /** @description In the order of its plan; none before its first run. */
+      readonly steps: readonly {
+        readonly name: string
+        readonly title: string
+        readonly stage: number
+        /** @enum {string} */
+        readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo_failed'
+        readonly started_at?: string
+        readonly ended_at?: string
+        readonly error_code?: string
+      }[]
+    }
+    readonly TaskPage: {
+      readonly items: readonly components['schemas']['Task'][]
+      /** @description Cursor of the next page, which may be empty; absent on the last one. */
+      readonly next_cursor?: string
+    }
+    readonly Retried: {
+      /** @description Id of the new task. */
+      readonly id: string
+      /** @enum {string} */
+      readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
+      readonly retry_of: string
     }
     readonly Accepted: {
       /** @description Id of the task. */
@@ -1163,6 +1282,59 @@ export interface components {
       readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
       /** @constant */
       readonly cancelling: true
+    }
+    readonly Leftover: {
+      readonly id: string
+      /** @enum {string} */
+      readonly kind:
+        | 'directory'
+        | 'database'
+        | 'checkout'
+        | 'repository'
+        | 'branch'
+        | 'application'
+        | 'redirect-uri'
+        | 'certificate'
+        | 'stack'
+        | 'agent-run'
+      readonly name: string
+      readonly owner: string
+      /** @enum {string} */
+      readonly reason: 'not in the ledger' | 'its owner is gone' | 'missing'
+      readonly failure?: {
+        readonly code: unknown
+        readonly message: string
+        readonly retryable: boolean
+        readonly remedy: string
+      }
+      readonly found_at: string
+      readonly last_tried_at: string
+    }
+    readonly Leftovers: {
+      readonly items: readonly components['schemas']['Leftover'][]
+    }
+    readonly Queues: {
+      /** @description As they are now. */
+      readonly lanes: {
+        readonly [key: string]: {
+          readonly waiting: number
+          readonly active: number
+          readonly delayed: number
+          readonly oldest_wait_ms: number
+        }
+      }
+      /** @description Of the last hour, the oldest first. */
+      readonly samples: readonly {
+        readonly at: string
+        readonly lanes: {
+          readonly [key: string]: {
+            readonly waiting: number
+            readonly active: number
+            readonly delayed: number
+            readonly oldest_wait_ms: number
+          }
+        }
+      }[]
     }
   }
   responses: never
@@ -1889,12 +2061,107 @@ export interface operations {
       }
     }
   }
+  readonly listTasks: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        /** @description One or several. */
+        readonly status?:
+          | ('pending' | 'processing' | 'completed' | 'failed' | 'cancelled')
+          | readonly ('pending' | 'processing' | 'completed' | 'failed' | 'cancelled')[]
+        readonly type?: string
+        readonly resource_type?: string
+        readonly resource_id?: string
+        readonly team_id?: string
+        readonly user_id?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['TaskPage']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   readonly createTask: {
     readonly parameters: {
       readonly query?: {
         readonly dry_run?: 'true' | 'false'
       }
-      readonly header?: never
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+      }
       readonly path?: never
       readonly cookie?: never
     }
@@ -2080,7 +2347,10 @@ export interface operations {
   readonly getTask: {
     readonly parameters: {
       readonly query?: never
-      readonly header?: never
+      readonly header?: {
+        /** @description The ETag that is known. */
+        readonly 'if-none-match'?: string
+      }
       readonly path: {
         readonly id: string
       }
@@ -2091,11 +2361,20 @@ export interface operations {
       /** @description OK */
       readonly 200: {
         headers: {
+          /** @description Changes with the answer. */
+          readonly etag?: string
           readonly [name: string]: unknown
         }
         content: {
           readonly 'application/json': components['schemas']['Task']
         }
+      }
+      /** @description It is as it was. */
+      readonly 304: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content?: never
       }
       /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
       readonly 400: {
@@ -2226,6 +2505,113 @@ export interface operations {
        * @description `TASK_FINISHED`: Nothing: the task has already ended.
        *
        *     `PAST_CANCELLING`: Wait for the task to end: a removal that has begun is carried through.
+       */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly retryTask: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+      }
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Retried']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `TASK_NOT_FAILED`: Wait for the task to end, or send a new one: only what failed or was cancelled is retried.
+       *
+       *     `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
        */
       readonly 409: {
         headers: {
@@ -5270,6 +5656,416 @@ export interface operations {
        *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
        */
       readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listAgents: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        /** @description Full slug of the sandbox. */
+        readonly sandbox?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['AgentPage']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly getQueues: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Queues']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listLeftovers: {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Leftovers']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly removeLeftover: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Its name, as a confirmation. */
+        readonly confirm?: string
+      }
+      readonly header?: never
+      readonly path: {
+        readonly id: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description It is gone. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            /** @constant */
+            readonly removed: true
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `LEFTOVER_NOT_FOUND`: Read the leftovers again: this one is gone, or belongs to somebody by now. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `NOT_CONFIRMED`: Repeat the request with ?confirm= and the name of what is to be removed. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
         headers: {
           readonly [name: string]: unknown
         }

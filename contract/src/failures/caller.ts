@@ -27,6 +27,11 @@ export const CALLER = {
     http: 403,
     remedy: 'Use a token with the scope, or the role in the team, that the detail names; docs/access.md.',
   },
+  NOT_CONFIRMED: {
+    class: 'permanent',
+    http: 422,
+    remedy: 'Repeat the request with ?confirm= and the name of what is to be removed.',
+  },
   NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the address of the request.' },
   METHOD_NOT_ALLOWED: { class: 'permanent', http: 405, remedy: 'Use a method that the address offers.' },
   TASK_NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the id; finished tasks are kept for 24 hours.' },
@@ -46,6 +51,11 @@ export const CALLER = {
     remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
   },
   TASK_FINISHED: { class: 'conflict', http: 409, remedy: 'Nothing: the task has already ended.' },
+  TASK_NOT_FAILED: {
+    class: 'conflict',
+    http: 409,
+    remedy: 'Wait for the task to end, or send a new one: only what failed or was cancelled is retried.',
+  },
   PAST_CANCELLING: {
     class: 'conflict',
     http: 409,

@@ -24,6 +24,12 @@ export type ShownAgent = Partial<Omit<AgentRecord, 'status'>> & Pick<FoundTask['
 export const findAgent = async (redis: Redis, lanes: Lanes, id: string): Promise<ShownAgent> => {
   const { record: task } = await findTask(redis, lanes, id)
   if (task.resource_type !== 'agent') throw new Failure('TASK_NOT_FOUND', `The task ${id} is not an agent's.`)
+  return agentOf(redis, task)
+}
+
+/** @param task an agent's */
+export const agentOf = async (redis: Redis, task: FoundTask['record']): Promise<ShownAgent> => {
+  const { id } = task
   const agent = await readAgent(redis, id)
   // The agent's record is ended a moment before its task.
   const status = isFinal(task.status) ? task.status : (agent?.status ?? task.status)

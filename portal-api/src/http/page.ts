@@ -16,10 +16,10 @@ export interface PageQuery {
 }
 
 /** A place in a list as a cursor, which means nothing to who gets it. */
-const cursorOf = (place: string): string => Buffer.from(place).toString('base64url')
+export const cursorOf = (place: string): string => Buffer.from(place).toString('base64url')
 
 /** @throws Failure INVALID_REQUEST when it is no cursor of a list whose places have this form */
-const placeOf = <T extends z.ZodType>(cursor: string, form: T): z.output<T> => {
+export const placeOf = <T extends z.ZodType>(cursor: string, form: T): z.output<T> => {
   const place = form.safeParse(Buffer.from(cursor, 'base64url').toString())
   if (place.success) return place.data
   throw new Failure('INVALID_REQUEST', `${JSON.stringify(cursor)} is no cursor of this list.`)

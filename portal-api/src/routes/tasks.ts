@@ -1,17 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { Failure, MAX_TASK_BYTES, parseTask, PlanAnswer, type ParsedTask, type TaskRecord } from '#contract'
+import { Failure, MAX_TASK_BYTES, parseTask, PlanAnswer, TaskStatus, type ParsedTask } from '#contract'
 import type { Principal } from '../access/principal.ts'
-import { canSeeTask } from '../access/roles.ts'
+import { requireMayAct, requireMaySend } from '../access/send-task.ts'
+import { findVisibleTask } from '../access/visible-task.ts'
 import type { Asker } from '../ask.ts'
 import { cancelTask } from '../canceller.ts'
+import { IfNoneMatch, NOT_MODIFIED, tagAnswer } from '../http/etag.ts'
+import { pageQuery } from '../http/page.ts'
 import { defineRoute } from '../http/route.ts'
+import { IdempotencyKey, idsOf } from '../idempotency.ts'
 import type { Accepted as ProducedTask } from '../producer.ts'
+import { readInventory } from '../resources.ts'
 import { flag } from '../schemas/flag.ts'
-import { Accepted, Cancelling, Plan, Task, TaskById, TaskRequest } from '../schemas/task.ts'
-import { findTask, type Lanes } from '../tasks.ts'
+import { Accepted, Cancelling, Plan, Retried, Task, TaskById, TaskPage, TaskRequest } from '../schemas/task.ts'
+import { createTaskList } from '../task-list.ts'
+import { readWaiting, type Lanes } from '../tasks.ts'
 
 interface TaskRoutesDeps {
   readonly redis: Redis
@@ -20,21 +25,42 @@ interface TaskRoutesDeps {
   readonly produce: (task: ParsedTask) => Promise<ProducedTask>
 }
 
+const LOCATION = { 202: { location: 'Address of the task.' } }
 const Body = z.looseObject({})
 
-/** The task in a body. Its id and its time of creation are filled in where they are left out. */
-const taskOf = (body: unknown): ParsedTask => {
+/** The task in a body. What the envelope leaves out is filled in: id, user and time of creation. */
+const taskOf = (request: FastifyRequest): ParsedTask => {
+  const { body, principal } = request
   const fields = Body.safeParse(body)
-  return parseTask(fields.success ? { id: randomUUID(), created_at: new Date().toISOString(), ...fields.data } : body)
+  if (!fields.success) return parseTask(body)
+  const missing = { id: idsOf(request).task, user_id: principal.id, created_at: new Date().toISOString() }
+  return parseTask({ ...missing, ...fields.data })
+}
+
+const TAGGED = {
+  headers: IfNoneMatch,
+  onSend: tagAnswer,
+  responseHeaders: { 200: { etag: 'Changes with the answer.' } },
+}
+
+const query = {
+  status: z
+    .union([TaskStatus, z.array(TaskStatus)])
+    .transform((status) => [status].flat())
+    .optional()
+    .describe('One or several.'),
+  type: z.string().max(64).optional(),
+  resource_type: z.string().max(64).optional(),
+  resource_id: z.string().max(128).optional(),
+  team_id: z.string().max(128).optional(),
+  user_id: z.string().max(128).optional(),
 }
 
 export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce }: TaskRoutesDeps): void => {
-  /** @throws Failure TASK_NOT_FOUND, also where the principal may not see it */
-  const visible = async (principal: Principal, id: string): Promise<TaskRecord> => {
-    const { record } = await findTask(redis, lanes, id)
-    if (canSeeTask(principal, record)) return record
-    throw new Failure('TASK_NOT_FOUND', `There is no task ${JSON.stringify(id)}.`)
-  }
+  const listTasks = createTaskList(redis, lanes)
+  const inventory = () => readInventory(redis)
+  const visible = async (principal: Principal, id: string): Promise<Task> =>
+    (await findVisibleTask(principal, redis, lanes, id)).record
 
   defineRoute(app, {
     method: 'POST',
@@ -42,7 +68,7 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
     operationId: 'createTask',
     summary: 'Enqueue a task, or see its plan',
     description:
-      'The same task sent again is one task. Its id and time of creation are filled in where they are left out.',
+      'The same task sent again is one task. Its id, user and time of creation are filled in where they are left out.',
     tag: 'tasks',
     access: { scope: 'tasks:write' },
     bodyLimit: MAX_TASK_BYTES,
@@ -50,14 +76,17 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
     body: TaskRequest,
     failures: ['MALFORMED_TASK', 'UNKNOWN_TASK_TYPE', 'INVALID_PAYLOAD', 'TASK_ID_REUSED'],
     asks: true,
-    responseHeaders: { 202: { location: 'Address of the task.' } },
+    headers: IdempotencyKey,
+    responseHeaders: LOCATION,
     schema: {
       querystring: z.strictObject({ dry_run: flag }),
       response: { 200: Plan, 202: Accepted },
     },
-    handler: async ({ query, body }, reply) => {
-      const task = taskOf(body)
-      if (query.dry_run) return (await asker.ask({ question: 'plan', data: task.envelope, answer: PlanAnswer })).plan
+    handler: async (request, reply) => {
+      const task = taskOf(request)
+      await requireMaySend(request.principal, task, inventory)
+      if (request.query.dry_run)
+        return (await asker.ask({ question: 'plan', data: task.envelope, answer: PlanAnswer })).plan
       const accepted = await produce(task)
       return reply.code(202).header('location', `/api/tasks/${accepted.id}`).send(accepted)
     },
@@ -71,7 +100,8 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
     tag: 'tasks',
     access: { scope: 'tasks:read' },
     missing: 'TASK_NOT_FOUND',
-    schema: { params: TaskById, response: { 200: Task } },
+    ...TAGGED,
+    schema: { params: TaskById, response: { 200: Task, 304: NOT_MODIFIED } },
     handler: async ({ principal, params }) => visible(principal, params.id),
   })
 
@@ -86,8 +116,48 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
     failures: ['TASK_FINISHED', 'PAST_CANCELLING'],
     schema: { params: TaskById, response: { 202: Cancelling } },
     handler: async ({ principal, params }, reply) => {
-      await visible(principal, params.id)
+      requireMayAct(principal, await visible(principal, params.id), 'cancel')
       return reply.code(202).send(await cancelTask(redis, lanes, params.id))
+    },
+  })
+
+  defineRoute(app, {
+    method: 'GET',
+    url: '/api/tasks',
+    operationId: 'listTasks',
+    summary: 'Tasks, the newest first',
+    tag: 'tasks',
+    access: { scope: 'tasks:read' },
+    schema: { querystring: z.strictObject({ ...pageQuery, ...query }), response: { 200: TaskPage } },
+    handler: ({ principal, query: { limit, cursor, ...filter } }) => listTasks(principal, filter, { limit, cursor }),
+  })
+
+  defineRoute(app, {
+    method: 'POST',
+    url: '/api/tasks/:id/retry',
+    operationId: 'retryTask',
+    summary: 'Send a task that failed or was cancelled once more, as a new one',
+    tag: 'tasks',
+    access: { scope: 'tasks:write' },
+    missing: 'TASK_NOT_FOUND',
+    failures: ['TASK_NOT_FAILED', 'TASK_ID_REUSED'],
+    headers: IdempotencyKey,
+    responseHeaders: LOCATION,
+    schema: { params: TaskById, response: { 202: Retried } },
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const record = await visible(request.principal, id)
+      requireMayAct(request.principal, record, 'retry')
+      const envelope = await readWaiting(lanes, id)
+      if (envelope === undefined) throw new Failure('TASK_NOT_FOUND', `What the task ${id} was to do is not kept.`)
+      if (record.status !== 'failed' && record.status !== 'cancelled')
+        throw new Failure('TASK_NOT_FAILED', `The task ${id} is ${record.status}.`)
+      const task = parseTask({ ...envelope, id: idsOf(request).task, created_at: new Date().toISOString() })
+      const accepted = await produce(task)
+      return reply
+        .code(202)
+        .header('location', `/api/tasks/${accepted.id}`)
+        .send({ ...accepted, retry_of: id })
     },
   })
 }

@@ -24,3 +24,5 @@ export const Agent = named(
     error_code: z.string().optional(),
   }),
 )
+
+export const AgentPage = named('AgentPage', z.object({ items: z.array(Agent), next_cursor: z.string().optional() }))

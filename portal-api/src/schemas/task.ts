@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONTRACTS, Effect, Plan as ContractPlan, TaskEnvelope, TaskId, TaskStatus } from '#contract'
+import { CONTRACTS, Effect, Plan as ContractPlan, TaskEnvelope, TaskId, TaskStatus, TaskStep } from '#contract'
 import { named } from './named.ts'
 
 export const TaskById = z.object({ id: TaskId })
@@ -19,6 +19,7 @@ export const Task = named(
     resource_type: z.string().optional(),
     resource_id: z.string().optional(),
     resource_slug: z.string().optional().describe('Full slug of a sandbox and its agents.'),
+    team_id: z.string().optional().describe('Id of the team that it belongs to; absent while that is not known.'),
     step: count.describe('Steps that are done.'),
     total_steps: count,
     message: z.string(),
@@ -35,13 +36,29 @@ export const Task = named(
       .describe('What the final status message tells, without secrets.'),
     error: z.string().optional(),
     error_code: z.string().optional(),
+    remedy: z.string().optional().describe('What to do about the error.'),
     past_cancelling: z
       .boolean()
       .optional()
       .describe('True from the moment a removal has begun: it is carried through and can’t be cancelled.'),
     effects: z.array(Effect).optional().describe('What it declared and did, in the order of its plan.'),
     leftovers: z.array(Effect).optional().describe('What could not be undone; the sweeper removes it.'),
+    steps: z.array(TaskStep).describe('In the order of its plan; none before its first run.'),
   }),
+)
+export type Task = z.infer<typeof Task>
+
+export const TaskPage = named(
+  'TaskPage',
+  z.object({
+    items: z.array(Task),
+    next_cursor: z.string().optional().describe('Cursor of the next page, which may be empty; absent on the last one.'),
+  }),
+)
+
+export const Retried = named(
+  'Retried',
+  z.object({ id: z.string().describe('Id of the new task.'), status: TaskStatus, retry_of: z.string() }),
 )
 
 export const Accepted = named('Accepted', z.object({ id: z.string().describe('Id of the task.'), status: TaskStatus }))
@@ -51,7 +68,7 @@ export const Cancelling = named(
   z.object({ id: z.string(), status: TaskStatus, cancelling: z.literal(true) }),
 )
 
-const envelope = TaskEnvelope.partial({ id: true, created_at: true })
+const envelope = TaskEnvelope.partial({ id: true, user_id: true, created_at: true })
 
 /** A task as it is sent, of each type; the contract checks it (`parseTask`). */
 export const TaskRequest = named(

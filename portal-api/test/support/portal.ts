@@ -25,6 +25,7 @@ const DATABASES = {
   resources: 50,
   list: 51,
   operations: 52,
+  roles: 53,
   visibility: 42,
   audit: 43,
 } as const
