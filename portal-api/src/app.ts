@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
 import { createAccess } from './access/access.ts'
 import { createOutputHub } from './agents/output-hub.ts'
 import { createAsker } from './ask.ts'
+import { openAuditLog } from './audit/log.ts'
 import { DEFAULT_ACCESS, type AccessSettings } from './config/access.ts'
 import { createChanges } from './changes.ts'
 import type { EventHub } from './events/hub.ts'
 import { documentRoutes, gatherDocument } from './http/document.ts'
 import { measure } from './metrics/metrics.ts'
+import { auditRequests } from './plugins/audit.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
@@ -71,6 +74,7 @@ export const buildApp = ({
     loggerInstance: logger,
     bodyLimit: MAX_TASK_BYTES,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
+    genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: sendProblem,
@@ -81,6 +85,7 @@ export const buildApp = ({
   answerWithProblems(app)
   const onError = (error: unknown): void => logger.warn({ err: error }, 'access')
   const access = createAccess({ redis, rootToken: token, settings, onError })
+  auditRequests(app, openAuditLog(redis, settings.auditRetentionDays, onError))
   protect(app, { redis, access, settings, onError })
 
   const queue = (address: QueueAddress) =>
@@ -96,7 +101,7 @@ export const buildApp = ({
     refuseOtherMethods(routes, () => {
       healthRoutes(routes, redis)
       documentRoutes(routes)
-      accessRoutes(routes, { access, settings })
+      accessRoutes(routes, { redis, access, settings })
       taskRoutes(routes, { redis, lanes, asker, produce })
       clientSecretRoutes(routes, redis, asker)
       resourceRoutes(routes, changes)

@@ -147,6 +147,43 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/audit': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /**
+     * Who changed what, or tried to: the newest first
+     * @description With a filter a page may be short, or empty, and have a `next_cursor` all the same.
+     */
+    readonly get: operations['listAudit']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/audit/export': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    /** The same as JSON lines, all of it */
+    readonly get: operations['exportAudit']
+    readonly put?: never
+    readonly post?: never
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/tasks': {
     readonly parameters: {
       readonly query?: never
@@ -1025,6 +1062,135 @@ export interface components {
         readonly field: string
         readonly message: string
       }[]
+    }
+    readonly AuditRecord: {
+      /** Format: date-time */
+      readonly at: string
+      readonly actor: {
+        readonly id: string
+        /** @enum {string} */
+        readonly kind: 'root' | 'token' | 'user' | 'anonymous'
+        readonly name: string
+      }
+      /** @description `team.create`; of what no route offers, `http.post`. */
+      readonly action: string
+      /** @description The address, without its query. */
+      readonly target: string
+      /** @description What the body names: slugs and ids, the type of a task. */
+      readonly about: {
+        readonly [key: string]: string
+      }
+      readonly ip: string
+      readonly result: {
+        readonly status: number
+        /** @enum {string} */
+        readonly code?:
+          | 'MALFORMED_TASK'
+          | 'UNKNOWN_TASK_TYPE'
+          | 'INVALID_PAYLOAD'
+          | 'INVALID_BODY'
+          | 'PAYLOAD_TOO_LARGE'
+          | 'UNSUPPORTED_MEDIA_TYPE'
+          | 'INVALID_REQUEST'
+          | 'UNAUTHORIZED'
+          | 'FORBIDDEN'
+          | 'NOT_CONFIRMED'
+          | 'NOT_FOUND'
+          | 'METHOD_NOT_ALLOWED'
+          | 'TASK_NOT_FOUND'
+          | 'TASK_ID_REUSED'
+          | 'PRECONDITION_FAILED'
+          | 'RATE_LIMITED'
+          | 'TASK_FINISHED'
+          | 'TASK_NOT_FAILED'
+          | 'PAST_CANCELLING'
+          | 'RESOURCE_NOT_FOUND'
+          | 'NAME_TAKEN'
+          | 'ID_TAKEN'
+          | 'PARENT_SUSPENDED'
+          | 'HAS_CHILDREN'
+          | 'LEFTOVER_NOT_FOUND'
+          | 'LEFTOVER_CLAIMED'
+          | 'LEFTOVER_MISSING'
+          | 'TEMPLATE_REPO_NOT_FOUND'
+          | 'SOURCE_BRANCH_NOT_FOUND'
+          | 'BRANCH_DIVERGED'
+          | 'FORGE_FAILED'
+          | 'FORGE_UNAUTHORIZED'
+          | 'FORGE_FORBIDDEN'
+          | 'FORGE_OWNER_NOT_FOUND'
+          | 'FORGE_THROTTLED'
+          | 'IDENTITY_FAILED'
+          | 'IDENTITY_UNAUTHORIZED'
+          | 'IDENTITY_FORBIDDEN'
+          | 'IDENTITY_THROTTLED'
+          | 'CERTIFICATE_FAILED'
+          | 'CERTIFICATE_REFUSED'
+          | 'CERTIFICATE_THROTTLED'
+          | 'CHALLENGE_FAILED'
+          | 'ACME_DIRECTORY_INVALID'
+          | 'OIDC_UNAVAILABLE'
+          | 'DATABASE_NOT_FOUND'
+          | 'DATABASE_CORRUPT'
+          | 'DATABASE_BUSY'
+          | 'UNSAFE_TEMPLATE'
+          | 'TEMPLATE_INVALID'
+          | 'STACK_FAILED'
+          | 'STACK_EXITED'
+          | 'STACK_UNHEALTHY'
+          | 'STACK_PORT_TAKEN'
+          | 'STACK_BUILD_FAILED'
+          | 'STACK_IMAGE_MISSING'
+          | 'DOCKER_UNAVAILABLE'
+          | 'REDIS_UNAVAILABLE'
+          | 'ORCHESTRATOR_UNAVAILABLE'
+          | 'COMMAND_FAILED'
+          | 'COMMAND_MISSING'
+          | 'TIMEOUT'
+          | 'AGENT_TIMEOUT'
+          | 'AGENT_DENIED'
+          | 'AGENT_API_ERROR'
+          | 'AGENT_MAX_TURNS'
+          | 'AGENT_BUDGET'
+          | 'AGENT_LOGIN_REQUIRED'
+          | 'AGENT_USAGE_LIMIT'
+          | 'AGENT_FAILED'
+          | 'AGENT_MAX_HOPS'
+          | 'GATE_FAILED'
+          | 'NO_CHANGES'
+          | 'ANSWER_INVALID'
+          | 'AGENT_HOST_UNREACHABLE'
+          | 'AGENT_HOST_UNFIT'
+          | 'AGENT_HOST_UNTRUSTED'
+          | 'AGENT_COMMAND_FAILED'
+          | 'AGENT_UNKNOWN_TYPE'
+          | 'AGENTS_INVALID'
+          | 'SIGNATURE_INVALID'
+          | 'VERSION_TOO_OLD'
+          | 'CLOCK_SKEWED'
+          | 'CLIENT_SECRET_ENDING'
+          | 'REDIS_UNFIT'
+          | 'DISK_LOW'
+          | 'DATA_DIR_UNUSABLE'
+          | 'SECRET_EXPOSED'
+          | 'NETWORK_POOL_SHORT'
+          | 'EDGE_NETWORK_MISSING'
+          | 'CERTIFICATE_EXPIRING'
+          | 'CANCELLED'
+          | 'ABANDONED'
+          | 'LEASE_LOST'
+          | 'SECRET_UNREADABLE'
+          | 'SETTING_UNREADABLE'
+          | 'CONFIG_INVALID'
+          | 'INTERNAL'
+          | 'WRONG_USAGE'
+          | 'NO_TOKEN'
+          | 'PORTAL_UNREACHABLE'
+          | 'ANSWER_UNEXPECTED'
+      }
+      readonly task_id?: string
+      readonly request_id: string
+      readonly id: string
     }
     readonly Token: {
       readonly id: string
@@ -2021,6 +2187,185 @@ export interface operations {
       }
       /** @description `NOT_FOUND`: Check the address of the request. */
       readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly listAudit: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Most items of the page. */
+        readonly limit?: number
+        /** @description `next_cursor` of the page before. */
+        readonly cursor?: string
+        /** @description Id of the principal. */
+        readonly actor?: string
+        readonly action?: string
+        /** @description `ok`, `failed`, or an error code. */
+        readonly result?: string
+        readonly since?: string
+        readonly until?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': {
+            readonly items: readonly components['schemas']['AuditRecord'][]
+            readonly next_cursor?: string
+          }
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly exportAudit: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Id of the principal. */
+        readonly actor?: string
+        readonly action?: string
+        /** @description `ok`, `failed`, or an error code. */
+        readonly result?: string
+        readonly since?: string
+        readonly until?: string
+      }
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description A record a line, the oldest first. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/x-ndjson': string
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
         headers: {
           readonly [name: string]: unknown
         }

@@ -20,6 +20,7 @@ const failureOf = (error: FastifyError | Error, malformed: FailureCode = 'INVALI
 /** Answers a request with the failure that an error stands for. */
 export const sendProblem = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
   const failure = failureOf(error, request.routeOptions.config.malformed)
+  request.failure = failure.code
   const problem = problemOf(failure, request.url)
   if (failure.code === 'INTERNAL') request.log.error({ err: failure }, 'request failed')
   void reply

@@ -26,6 +26,7 @@ export const clientSecretRoutes = (app: FastifyInstance, redis: Redis, asker: As
     summary: 'The client secret of a workspace’s application',
     tag: 'workspaces',
     access: { scope: 'secrets:read' },
+    config: { audited: true },
     missing: 'RESOURCE_NOT_FOUND',
     failures: ['SECRET_UNREADABLE'],
     asks: true,
