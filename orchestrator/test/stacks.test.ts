@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import Docker from 'dockerode'
+import { Failure } from '#contract'
 import { callInAnotherProcess } from '../src/drivers/another-process.ts'
 import { createComposeStacks, type ComposeOptions } from '../src/drivers/stacks/compose.ts'
 import { stacksConformance } from '../src/drivers/stacks/conformance.ts'
@@ -113,6 +116,39 @@ it('services that Traefik serves join the shared network, which exists once howe
   const containers = await docker.listContainers({ all: true, filters: { network: [edgeNetwork] } })
   assert.equal(containers.length, 3)
   assert.deepEqual(new Set(containers.map(({ Labels }) => Labels['traefik.docker.network'])), new Set([edgeNetwork]))
+})
+
+it('a stack that is stopped from outside while it starts may start later, whenever that is', async () => {
+  await using world = await makeWorld()
+  const { stack, ...request } = await world.request('shop', 'serves', { says: 'hello' })
+  await world.stacks.create({ stack, ...request }, MINE, signal)
+  const label = [`com.docker.compose.project=${stack}`]
+  const stopped = new AbortController()
+  const started = await docker.getEvents({
+    filters: { label, event: ['start'] },
+    abortSignal: stopped.signal,
+  })
+  const [info] = await docker.listContainers({ all: true, filters: { label } })
+  const container = docker.getContainer(info?.Id ?? '')
+  const outcomes = []
+  for (const afterMs of [0, 0, 0, 0, 1, 2, 5, 10, 20]) {
+    const begun = once(started, 'data')
+    const starting = world.stacks.start(stack, CLAIM, signal).then(
+      () => 'done',
+      (thrown: unknown) => Failure.from(thrown).code,
+    )
+    await begun
+    if (afterMs > 0) await delay(afterMs)
+    await container.kill({ signal: 'SIGKILL' })
+    outcomes.push(await starting)
+  }
+  stopped.abort()
+  // One that was healthy by then had started.
+  assert.deepEqual(
+    outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'STACK_FAILED'),
+    [],
+  )
+  assert.ok(outcomes.includes('STACK_FAILED'))
 })
 
 it('a creation that is aborted at any moment leaves nothing behind the removal that follows', async () => {

@@ -2,7 +2,7 @@
  * Loaded into the process of each test file: ends one that never ends by itself, because a test in it hangs or has left
  * something open, and says what that is. Else the whole run would wait for it.
  */
-const LIMIT_MS = 10 * 60_000
+const LIMIT_MS = 12 * 60_000
 
 const isRunner = process.execArgv.includes('--test')
 if (!isRunner) {

@@ -10,7 +10,7 @@ import { install } from '../support/installation.ts'
 import { boundariesOf, liveThroughKills } from '../support/killing.ts'
 import { CLOUD_LIFE } from '../support/lineage.ts'
 
-const LINEAGES = 4
+const LINEAGES = 3
 const open = boundariesOf({
   'workspace.provision': 27,
   'sandbox.provision': 18,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ContainerInfo } from 'dockerode'
 import { Failure } from '#contract'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
@@ -9,6 +10,10 @@ import { startOrder } from './order.ts'
 import type { StackState } from './port.ts'
 
 const ALREADY_STARTED = 304
+/** Exit codes of what a signal ended are greater. */
+const BY_SIGNAL = 128
+/** Milliseconds within which the engine has told of a signal that ended a container. */
+const SIGNAL_TOLD_MS = 1_000
 
 /**
  * Starts the containers of a stack and waits until all are healthy, by the engine's events.
@@ -61,7 +66,7 @@ async function startContainer(
   }
 }
 
-/** How a container is now: it may have run before, or ended already. */
+/** How a container is now: it may have run before. That it has ended since, and who ended it, its events tell. */
 async function look(
   engine: Engine,
   container: ContainerInfo,
@@ -73,7 +78,7 @@ async function look(
     docker.getContainer(container.Id).inspect({ abortSignal }),
   )
   // One that waits for its restart counts as running, and as unhealthy, for the engine.
-  if (!State.Running || State.Restarting) throw await diagnosis.exited(container, State.ExitCode)
+  if (!State.Running || State.Restarting) return
   if (State.Health?.Status === 'healthy') waiting.delete(container.Id)
   if (State.Health?.Status === 'unhealthy') throw await diagnosis.unhealthy(container, 'is unhealthy')
 }
@@ -100,12 +105,22 @@ async function untilHealthy(
         break
       case 'died':
         // An engine that shuts down stops it as well: that tells nothing against the service, and may work later.
-        if (signalled.has(event.id))
+        if (signalled.has(event.id) || (event.exitCode > BY_SIGNAL && (await isSignalled(events, event.id))))
           throw new Failure('STACK_FAILED', `container ${event.id} was stopped from outside while it started`)
         throw await diagnosis.exited(container, event.exitCode)
       case 'destroyed':
         throw new Failure('STACK_FAILED', `container ${event.id} was removed while it started`)
     }
+  }
+}
+
+/** The engine tells of a signal once it has sent it, and so perhaps after the end that it brought. */
+async function isSignalled(events: AsyncGenerator<ContainerEvent, never>, id: string): Promise<boolean> {
+  const never = delay(SIGNAL_TOLD_MS, undefined, { ref: false })
+  for (;;) {
+    const next = await Promise.race([events.next(), never])
+    if (next === undefined) return false
+    if (next.value.kind === 'signalled' && next.value.id === id) return true
   }
 }
 
