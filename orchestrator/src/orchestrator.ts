@@ -21,6 +21,7 @@ import { answerQuestions } from './intake/questions.ts'
 import { createCardMoved } from './intake/card-moved.ts'
 import { Intake } from './intake/raw-lists.ts'
 import { startAdmission } from './queue/admission.ts'
+import { closeAhead } from './queue/close-ahead.ts'
 import { Consumer } from './queue/consumer.ts'
 import { createGiveWay } from './queue/give-way.ts'
 import { createRouter } from './queue/router.ts'
@@ -88,7 +89,7 @@ export async function startOrchestrator(
   const connection = connect()
   const queueOf = (lane: Lane): Queue => {
     const { prefix, name } = LANE_QUEUES[lane]
-    const queue = new Queue(name, { connection, prefix }).on('error', told('queue'))
+    const queue = new Queue(name, { connection: redis, prefix }).on('error', told('queue'))
     started.defer(() => queue.close())
     return queue
   }
@@ -108,7 +109,9 @@ export async function startOrchestrator(
   const wakeAll: Parameters<typeof createJournal>[1] = (waiting) => {
     for (const task of waiting) void consumer.wake(task).catch(told('waking a task'))
   }
-  const journal = createJournal(redis, wakeAll, kept)
+  const journal = closeAhead(createJournal(redis, wakeAll, kept), ({ task }, thrown) =>
+    log.warn({ err: thrown, task: task.envelope.id }, 'the end of a task was not written'),
+  )
   const records = upkeep?.costing(env.agents.records) ?? env.agents.records
   const router = createRouter({
     ...{ definitions, parse, lock, running, reject, watch },
@@ -119,7 +122,7 @@ export async function startOrchestrator(
     },
   })
   const consumer = new Consumer({
-    connection,
+    connection: redis,
     queues,
     concurrency,
     keptS: kept.recordS,

@@ -27,6 +27,7 @@ const MOST_KEPT = 50_000
 const HANDOVER_MS = 8_000
 
 export interface ConsumerDeps {
+  /** The one that the journal writes over as well: the end of a task goes before that of its job. */
   readonly connection: ConnectionOptions
   readonly queues: Readonly<Record<Lane, Queue>>
   /** Slots per lane. High tasks never wait for normal ones: a lane's slots are its own. */

@@ -17,9 +17,13 @@ export interface JanitorDeps {
 /** Tasks that one round looks at; the next round goes on behind them. */
 const ROUND = 200
 
+/** A task that no job carries any more; `done` when its job ended well. */
+type Stranded = OpenTask & { readonly done: boolean }
+
 /**
  * Brings tasks to an end that no job carries any more: BullMQ gave the job up because its orchestrators kept dying, or
- * somebody removed it. Such a task is undone. What is seen like that once may be on its way; only twice in a row counts.
+ * somebody removed it. Such a task is undone. One whose job ended well had come to its end, which could not be written: it
+ * is carried forward. What is seen like that once may be on its way; only twice in a row counts.
  */
 export class Janitor {
   readonly #deps: JanitorDeps
@@ -34,29 +38,25 @@ export class Janitor {
     const { lock, running } = this.#deps
     if (this.#unseen.length === 0) this.#unseen = await lock.open()
     const ids = new Set([...this.#suspects, ...this.#unseen.splice(0, ROUND)])
-    const stranded: OpenTask[] = []
+    const stranded: Stranded[] = []
     for (const id of ids) {
       const task = running.has(id) ? undefined : await lock.find(id)
-      if (task !== undefined && (await this.#isStranded(task))) stranded.push(task)
+      const state = task === undefined ? undefined : await this.#deps.queues[task.lane].getJobState(id)
+      if (task !== undefined && isOver(state)) stranded.push({ ...task, done: state === 'completed' })
     }
     const twice = stranded.filter(({ id }) => this.#suspects.has(id))
     this.#suspects = new Set(stranded.map(({ id }) => id))
     await Promise.all(twice.map((task) => this.#end(task)))
   }
 
-  async #isStranded({ id, lane }: OpenTask): Promise<boolean> {
-    const state = await this.#deps.queues[lane].getJobState(id)
-    return state === 'failed' || state === 'completed' || state === 'unknown'
-  }
-
-  async #end({ id, envelope }: OpenTask): Promise<void> {
+  async #end({ id, envelope, done }: Stranded): Promise<void> {
     const { lock, running, router, parse, log } = this.#deps
     const abandoned = new Failure('ABANDONED', `No job carries task ${id} any more`)
     try {
-      await running.during(id, async ({ stop }) => {
+      await running.during(id, async ({ stop, cancel }) => {
         const grant = await lock.begin(parse(envelope))
         if (grant.kind !== 'granted') return
-        const outcome = await router.run(grant.run, { stop, cancel: AbortSignal.abort(abandoned) })
+        const outcome = await router.run(grant.run, { stop, cancel: done ? cancel : AbortSignal.abort(abandoned) })
         log.warn({ task: id, outcome }, 'a task without a job was brought to its end')
       })
     } catch (thrown) {
@@ -64,3 +64,6 @@ export class Janitor {
     }
   }
 }
+
+const isOver = (state: string | undefined): boolean =>
+  state === 'failed' || state === 'completed' || state === 'unknown'

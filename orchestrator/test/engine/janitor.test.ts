@@ -10,6 +10,8 @@ describe('A task whose job is gone', { concurrency: true, timeout: 120_000 }, ()
   const broken = taskOf('test.build')
   const givenUp = taskOf('test.build')
   const holder = taskOf('test.build')
+  const unwritten = taskOf('test.build')
+  const journal = `slipway:journal:${unwritten.id}`
   const go = Promise.withResolvers<undefined>()
 
   before(async () => {
@@ -22,6 +24,12 @@ describe('A task whose job is gone', { concurrency: true, timeout: 120_000 }, ()
             await act()
             if (tag.task === broken.id || tag.task === givenUp.id)
               throw new Failure('FORGE_FAILED', 'broken', { class: 'throttled', retryAfterMs: 600_000 })
+          },
+          door: async ({ act, tag }) => {
+            await act()
+            if (tag.task !== unwritten.id || (await site.redis.exists('hidden')) === 1) return
+            // Whatever is written of the task from here on is refused by Redis.
+            await site.redis.multi().rename(journal, 'hidden').set(journal, 'no hash').exec()
           },
         },
       }),
@@ -66,6 +74,20 @@ describe('A task whose job is gone', { concurrency: true, timeout: 120_000 }, ()
       .zadd(site.queues.high.toKey('failed'), Date.now(), givenUp.id)
       .exec()
     await undone(givenUp)
+  })
+
+  it('is carried to its end when the job ended well and that end could not be written', async () => {
+    await site.add('high', unwritten)
+    while ((await site.queues.high.getJobState(unwritten.id)) !== 'completed');
+    assert.equal((await recordOf(unwritten)).status, 'processing')
+    await site.redis.multi().copy('hidden', journal, 'REPLACE').exec()
+    await site.ended(unwritten)
+    const { status, percentage, leftovers } = await recordOf(unwritten)
+    assert.deepEqual([status, percentage, leftovers], ['completed', 100, []])
+    const told = await site.told(unwritten)
+    assert.deepEqual(endsOf(told), [unwritten.id])
+    assert.equal(told.filter(({ channel }) => channel === 'team:status').length, 1)
+    assert.ok((await site.redis.hlen(`slipway:ledger:team:t-${unwritten.id}`)) > 0)
   })
 
   it('leaves its place in line to those behind it, though it never ran', async () => {
