@@ -56,7 +56,7 @@ describe('entra', { concurrency: 4 }, () => {
     const standing = world.find(app)
     assert.ok(standing)
     directory.remove(standing)
-    const hurried = world.open({ consistencyMs: 1_500 })
+    const hurried = world.open({ consistencyMs: 5_000 })
     const second = await hurried.ensureApplication({ application: app, redirectUris: [HOME] }, TAG, signal)
     assert.notEqual(second.client_id, first.client_id)
     assert.deepEqual(await world.leftovers(), [])
