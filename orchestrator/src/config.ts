@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { describeIssues, Failure } from '#contract'
 import { takeSettings, wholeNumber } from '#settings'
 import { LogVariables } from '#telemetry/logger'
+import { TraceVariables } from '#telemetry/trace-variables'
 import { agentContainerSettings, agentSettings, AgentVariables } from './config/agents.ts'
 import { CertificateVariables, certificateSettings } from './config/certificates.ts'
 import { forgeSettings, ForgeVariables } from './config/forge.ts'
@@ -58,6 +59,7 @@ export const Environment = z.object({
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   ...LogVariables.shape,
+  ...TraceVariables.shape,
   ...ForgeVariables.shape,
   ...IdentityVariables.shape,
   ...CertificateVariables.shape,
@@ -106,6 +108,7 @@ export const SECRETS = [
   'SSH_PRIVATE_KEY',
   'ANTHROPIC_API_KEY',
   'OPENAI_API_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const satisfies readonly (keyof typeof Environment.shape)[]
 
 /**

@@ -114,7 +114,8 @@ export const retentionOf = (config: Config): Retention => ({
   events: config.EVENT_RETENTION,
 })
 
-const secretsOf = (config: Config): string[] =>
+/** Texts that may be shown nowhere. */
+export const secretsOf = (config: Config): string[] =>
   SECRETS.map((name) => config[name]).filter((secret) => secret !== undefined)
 
 /** What is the same for every task. */

@@ -13,7 +13,7 @@ import type { Config } from './config.ts'
 import { every } from './every.ts'
 import { startDeliveries } from './deliveries/worker.ts'
 import { startHeartbeat } from './heartbeat.ts'
-import { openInstallation, retentionOf } from './installation.ts'
+import { openInstallation, retentionOf, secretsOf } from './installation.ts'
 import { listenForCancellations } from './intake/cancellations.ts'
 import { answerClientSecret } from './intake/client-secrets.ts'
 import { answerPlan } from './intake/plans.ts'
@@ -73,8 +73,14 @@ export async function startOrchestrator(
     ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
     ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
   }
-  const watching = await openWatch(config, { types: Object.keys(definitions), slots: concurrency }, log)
-  const { watch } = watching
+  const watching = await openWatch(
+    config,
+    { types: Object.keys(definitions), slots: concurrency, secrets: secretsOf(config) },
+    log,
+  )
+  const { watch, tracing } = watching
+  if (tracing !== undefined) started.use(tracing)
+  const traced = tracing === undefined ? {} : { telemetry: tracing.queue }
   const upkeep = watching.metrics?.upkeep
   const { redis, connect, world, inventory, ledger, leftovers, env, isClaimed, preflights, challenges } = started.use(
     await openInstallation(config, told('redis'), watch.call),
@@ -89,7 +95,7 @@ export async function startOrchestrator(
   const connection = connect()
   const queueOf = (lane: Lane): Queue => {
     const { prefix, name } = LANE_QUEUES[lane]
-    const queue = new Queue(name, { connection: redis, prefix }).on('error', told('queue'))
+    const queue = new Queue(name, { connection: redis, prefix, ...traced }).on('error', told('queue'))
     started.defer(() => queue.close())
     return queue
   }
@@ -129,6 +135,7 @@ export async function startOrchestrator(
     router,
     running,
     isOpen: (id) => lock.isOpen(id),
+    ...traced,
     log,
   })
   const janitor = new Janitor({ queues, lock, running, router, parse, log })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
 import { createAccess } from './access/access.ts'
@@ -35,6 +36,12 @@ import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import type { Lanes } from './tasks.ts'
 
+/** Loaded only where traces are asked for. */
+export interface RequestTracing {
+  readonly traceRequests: (app: FastifyInstance) => void
+  readonly queue: Telemetry
+}
+
 export interface AppDeps {
   /** From `connectCommands`; stays the caller's to close. */
   readonly redis: Redis
@@ -47,6 +54,8 @@ export interface AppDeps {
   /** @default those of an environment in which nothing is set */
   readonly settings?: AccessSettings
   readonly logger: FastifyBaseLogger
+  /** Has requests traced, and the tasks that they enqueue. @default nothing is */
+  readonly tracing?: RequestTracing | undefined
   /** After so long a reader of an agent's output that takes nothing is dropped, in milliseconds. @default 30 s */
   readonly slowMs?: number | undefined
 }
@@ -68,6 +77,7 @@ export const buildApp = ({
   metricsToken,
   settings = DEFAULT_ACCESS,
   logger,
+  tracing,
   slowMs,
 }: AppDeps): FastifyInstance => {
   const app = fastify({
@@ -81,6 +91,7 @@ export const buildApp = ({
   })
   app.removeContentTypeParser('text/plain')
   const metrics = measure(app, redis)
+  tracing?.traceRequests(app)
   keepRawBodies(app)
   answerWithProblems(app)
   const onError = (error: unknown): void => logger.warn({ err: error }, 'access')
@@ -88,9 +99,9 @@ export const buildApp = ({
   auditRequests(app, openAuditLog(redis, settings.auditRetentionDays, onError))
   protect(app, { redis, access, settings, onError })
 
-  const queue = (address: QueueAddress) =>
-    createQueue(address, redis, (error) => logger.warn({ err: error, queue: address }, 'queue'))
-  const lanes: Lanes = perLane((lane) => queue(LANE_QUEUES[lane]))
+  const queue = (address: QueueAddress, telemetry?: Telemetry) =>
+    createQueue(address, redis, (error) => logger.warn({ err: error, queue: address }, 'queue'), telemetry)
+  const lanes: Lanes = perLane((lane) => queue(LANE_QUEUES[lane], tracing?.queue))
   const asker = createAsker(redis, queue({ prefix: QUEUE_PREFIX, name: QUESTION_QUEUE }))
   const outputs = createOutputHub(redis)
   const produce = createProducer(redis, lanes)

@@ -15,7 +15,12 @@ describe('loadConfig', () => {
         token: undefined,
         metricsToken: undefined,
       },
-      ...{ dataDir: resolve('data'), log: { LOG_LEVEL: 'info', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
+      ...{
+        dataDir: resolve('data'),
+        log: { LOG_LEVEL: 'info', LOG_FORMAT: undefined },
+        traces: {},
+        access: DEFAULT_ACCESS,
+      },
     }
     assert.deepEqual(loadConfig({}), defaults)
     const empty = { REDIS_URL: '', PORT: '', HOST: '', PORTAL_TOKEN: '', DATA_DIR: '', LOG_LEVEL: '' }
@@ -41,7 +46,12 @@ describe('loadConfig', () => {
         token: 'x'.repeat(16),
         metricsToken: 'm'.repeat(16),
       },
-      ...{ dataDir: '/var/lib/slipway', log: { LOG_LEVEL: 'debug', LOG_FORMAT: undefined }, access: DEFAULT_ACCESS },
+      ...{
+        dataDir: '/var/lib/slipway',
+        log: { LOG_LEVEL: 'debug', LOG_FORMAT: undefined },
+        traces: {},
+        access: DEFAULT_ACCESS,
+      },
     })
     assert.ok(Object.isFrozen(config))
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { describeIssues, Failure } from '#contract'
 import { AZURE_CREDENTIALS, AzureVariables, takeSettings } from '#settings'
 import { LogVariables, type LogSettings } from '#telemetry/logger'
+import { TraceVariables, type TraceSettings } from '#telemetry/trace-variables'
 import { accessSettings, AccessVariables, type AccessSettings } from './config/access.ts'
 
 const port = z
@@ -30,6 +31,7 @@ export const Environment = z.object({
     .default('./data')
     .transform((path) => resolve(path)),
   ...LogVariables.shape,
+  ...TraceVariables.shape,
   ...AccessVariables.shape,
   // With these it signs in to Key Vault, if a secret is kept there.
   ...AzureVariables.shape,
@@ -47,6 +49,7 @@ export interface Config {
   /** Absolute path. */
   readonly dataDir: string
   readonly log: LogSettings
+  readonly traces: TraceSettings
   readonly access: AccessSettings
 }
 
@@ -69,6 +72,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>> = p
     metricsToken: METRICS_TOKEN,
     dataDir: DATA_DIR,
     log: { LOG_LEVEL, LOG_FORMAT },
+    traces: TraceVariables.parse(set),
     access: accessSettings(parsed.data),
   })
 }
@@ -78,6 +82,7 @@ export const SECRETS = [
   'REDIS_URL',
   'PORTAL_TOKEN',
   'METRICS_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'OIDC_CLIENT_SECRET',
   ...AZURE_CREDENTIALS,
 ] as const satisfies readonly (keyof typeof Environment.shape)[]

@@ -6,6 +6,7 @@ import { readConfig, type Config } from './config.ts'
 import { startEventHub } from './events/hub.ts'
 import { connectBlocking, connectCommands } from './redis.ts'
 import { keptToken } from './token.ts'
+import { openTracing } from './tracing.ts'
 
 /** Milliseconds that the first connection is waited for, so that who hears that this listens meets no needless 503. */
 const FIRST_CONTACT_MS = 1_000
@@ -16,11 +17,14 @@ const start = async (config: Config, secrets: readonly string[]): Promise<void> 
   const onRedisError = (error: unknown) => logger.warn({ err: error }, 'redis')
   const redis = connectCommands(config.redisUrl, onRedisError)
   const hub = startEventHub(connectBlocking(config.redisUrl, onRedisError), onRedisError)
-  const app = buildApp({ redis, hub, token, metricsToken: config.metricsToken, settings: config.access, logger })
+  const tracing = await openTracing(config.traces, [...secrets, token], logger)
+  const { metricsToken, access: settings } = config
+  const app = buildApp({ redis, hub, token, metricsToken, settings, logger, tracing })
 
   const stop = async (): Promise<void> => {
     await app.close()
     redis.disconnect()
+    await tracing?.[Symbol.asyncDispose]()
     logger.info('stopped')
   }
   let stopping: Promise<void> | undefined

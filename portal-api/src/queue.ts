@@ -1,4 +1,4 @@
-import { Queue, type Job } from 'bullmq'
+import { Queue, type Job, type Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Failure } from '#contract'
 import { onRedis } from './redis.ts'
@@ -18,17 +18,22 @@ export interface PromptQueue {
 /**
  * The queue is opened by the first call that finds Redis there: BullMQ waits for ever for a connection that isn't, and
  * a queue whose opening failed stays broken for good.
+ * @param telemetry has jobs carry the trace of who adds them; @default they carry none
  */
 export const createQueue = (
   { prefix, name }: QueueAddress,
   redis: Redis,
   onError: (error: Error) => void,
+  telemetry?: Telemetry,
 ): PromptQueue => {
   let opened: Promise<Queue> | undefined
 
   const open = async (): Promise<Queue> => {
     if (redis.status !== 'ready') throw new Failure('REDIS_UNAVAILABLE', 'Redis is not connected.')
-    const queue = new Queue(name, { connection: redis, prefix }).on('error', onError)
+    const queue = new Queue(name, { connection: redis, prefix, ...(telemetry === undefined ? {} : { telemetry }) }).on(
+      'error',
+      onError,
+    )
     await queue.waitUntilReady()
     return queue
   }

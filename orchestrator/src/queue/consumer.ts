@@ -6,6 +6,7 @@ import {
   type ConnectionOptions,
   type Job,
   type Queue,
+  type Telemetry,
 } from 'bullmq'
 import type { Logger } from 'pino'
 import { Failure, LANE_QUEUES, LANES, type Lane } from '#contract'
@@ -39,6 +40,8 @@ export interface ConsumerDeps {
   /** Whether a task has been admitted and has not ended. */
   readonly isOpen: (taskId: string) => Promise<boolean>
   readonly log: Logger
+  /** Carries the trace of whoever enqueued a task. @default none */
+  readonly telemetry?: Telemetry | undefined
 }
 
 /** The workers of all lanes: they take jobs, and do with each what the router says. */
@@ -74,7 +77,7 @@ export class Consumer {
   }
 
   #worker(lane: Lane): Worker {
-    const { connection, concurrency, keptS, log, running } = this.#deps
+    const { connection, concurrency, keptS, log, running, telemetry } = this.#deps
     const { prefix, name } = LANE_QUEUES[lane]
     const worker = new Worker(name, (job, token) => this.#process(lane, job, token), {
       connection,
@@ -87,6 +90,7 @@ export class Consumer {
       removeOnComplete: { age: keptS, count: MOST_KEPT },
       removeOnFail: { age: keptS, count: MOST_KEPT },
       autorun: false,
+      ...(telemetry === undefined ? {} : { telemetry }),
     })
     worker.on('error', (error) => log.warn({ err: error, lane }, 'queue'))
     worker.on('lockRenewalFailed', (jobIds) => {

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Lane } from '#contract'
+import type { TraceSettings } from '#telemetry/trace-variables'
+import type { Tracing } from '#telemetry/tracing'
 import type { Config } from '../config.ts'
 import { createLogWatch } from './log-watch.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -11,21 +13,44 @@ export interface Watching {
   readonly watch: Watch
   /** Undefined where METRICS_PORT is. */
   readonly metrics: Metrics | undefined
+  /** Undefined where OTEL_EXPORTER_OTLP_ENDPOINT is. */
+  readonly tracing: Tracing | undefined
+}
+
+interface WatchOptions {
+  /** Types of tasks that run here. */
+  readonly types: readonly string[]
+  /** Slots of each lane. */
+  readonly slots: Readonly<Record<Lane, number>>
+  /** Texts that may be in no span. */
+  readonly secrets: readonly string[]
+}
+
+async function openTraces(settings: TraceSettings, secrets: readonly string[], log: Logger) {
+  if (settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return undefined
+  const { startTracing } = await import('#telemetry/tracing')
+  const { createTraceWatch } = await import('./trace-watch.ts')
+  const onError = (message: string): void => log.warn({ reason: message }, 'traces')
+  return {
+    tracing: startTracing({ service: 'slipway-orchestrator', settings, secrets, onError }),
+    watch: createTraceWatch(),
+  }
 }
 
 /**
  * Opens what watches. What is not asked for is not loaded: it would cost more memory than all that it watches.
- * @param types of tasks that run here
- * @param slots of each lane
  */
 export async function openWatch(
-  config: Pick<Config, 'METRICS_PORT'>,
-  { types, slots }: { readonly types: readonly string[]; readonly slots: Readonly<Record<Lane, number>> },
+  config: Pick<Config, 'METRICS_PORT' | keyof TraceSettings>,
+  { types, slots, secrets }: WatchOptions,
   log: Logger,
 ): Promise<Watching> {
   const metrics =
     config.METRICS_PORT === undefined ? undefined : (await import('./metrics/metrics.ts')).createMetrics(types, slots)
-  return { watch: together([createLogWatch(log), ...(metrics === undefined ? [] : [metrics.watch])]), metrics }
+  const traced = await openTraces(config, secrets, log)
+  // Traces come first: what is logged and counted meanwhile is within the span.
+  const watches = [traced?.watch, createLogWatch(log), metrics?.watch].filter((watch) => watch !== undefined)
+  return { watch: together(watches), metrics, tracing: traced?.tracing }
 }
 
 interface ServeOptions {
