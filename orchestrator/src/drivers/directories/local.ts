@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path'
 import { Failure, SECRETS_FOLDER } from '#contract'
 import { dataPath, RESOURCE_FOLDERS, resourceDirectories } from '../data-path.ts'
 import type { Found, Tag } from '../effect.ts'
+import { ensureWhole } from '../ensure-whole.ts'
 import { unlessAbsent } from '../errno.ts'
-import { clearLeftovers, clearStale, discard, makeWhole } from '../staging.ts'
+import { clearLeftovers, clearStale, discard } from '../staging.ts'
 import { covers, readTag, writeTag } from '../tag-file.ts'
 import { moveToArchive, pruneArchive } from './archive.ts'
 import type { Directories } from './port.ts'
@@ -22,12 +23,13 @@ interface LocalDirectoriesOptions {
 export function createLocalDirectories({ dataDir }: LocalDirectoriesOptions): Directories {
   /** Whether a directory stands that the owner may adopt; NAME_TAKEN where something else does. */
   const isAdopted = async (path: string, directory: string, owner: string): Promise<boolean> => {
+    const stands = async () => (await unlessAbsent(lstat(directory))) !== undefined
+    // It has its tag from its first moment on. In the other order another process may put it there between the two looks.
+    if (!(await stands())) return false
     const tag = await tagOf(directory)
     if (tag?.owner === owner) return true
-    if (tag !== undefined || (await unlessAbsent(lstat(directory))) !== undefined) {
-      throw new Failure('NAME_TAKEN', `Directory "${path}" belongs to ${tag?.owner ?? 'nobody known to Slipway'}`)
-    }
-    return false
+    if (tag === undefined && !(await stands())) return false // It was removed between them.
+    throw new Failure('NAME_TAKEN', `Directory "${path}" belongs to ${tag?.owner ?? 'nobody known to Slipway'}`)
   }
 
   return {
@@ -36,11 +38,13 @@ export function createLocalDirectories({ dataDir }: LocalDirectoriesOptions): Di
     async ensureDirectory(path, tag, signal) {
       signal.throwIfAborted()
       const directory = await dataPath(dataDir, path)
-      while (!(await isAdopted(path, directory, tag.owner))) {
+      const stands = async () => {
+        if (await isAdopted(path, directory, tag.owner)) return true
         signal.throwIfAborted()
         await mkdir(dirname(directory), { recursive: true })
-        if (await makeWhole(directory, (temporary) => writeTag(join(temporary, TAG_FILE), tag))) return
+        return false
       }
+      await ensureWhole(directory, stands, (temporary) => writeTag(join(temporary, TAG_FILE), tag))
     },
 
     async writeSecret(path, name, text, claim, signal) {
