@@ -62,7 +62,13 @@ function ownVariables(): Readonly<Record<string, string>> {
 function summary({ url, orchestrators }: Slipway, dataDir: string): string {
   const given = ['PORTAL_TOKEN', 'PORTAL_TOKEN_FILE'].find((name) => setting(name) !== undefined)
   const token = given ?? relative(ROOT, join(dataDir, 'portal-token'))
-  const facts = { 'portal-api': url, token: `in ${token}`, data: dataDir, orchestrators: orchestrators.length }
+  const facts = {
+    board: `${url}/`,
+    'portal-api': url,
+    token: `in ${token}`,
+    data: dataDir,
+    orchestrators: orchestrators.length,
+  }
   const lines = Object.entries(facts).map(([name, value]) => `  ${name.padEnd(13)} ${value}`)
   return ['', 'Slipway is running. Ctrl-C stops it.', ...lines, ''].join('\n')
 }

@@ -2,7 +2,7 @@
 import { render } from 'preact'
 import { html } from 'htm/preact'
 import { createApi, nothing } from './api/client.ts'
-import { Me } from './api/me.ts'
+import { Me, SessionOptions } from './api/me.ts'
 import { Problem } from './api/problem.ts'
 import { createStore } from './lib/store.ts'
 import { startSync, type Sync } from './live/sync.ts'
@@ -24,9 +24,11 @@ const signedOut = (): void => ui.dispatch({ session: 'out', dialog: undefined, m
 /** Follows Slipway while somebody is signed in. */
 ui.subscribe(() => {
   const { session } = ui.get()
-  const isIn = typeof session === 'object'
-  if (isIn && sync === undefined) sync = startSync(api, board, signedOut)
-  if (isIn || sync === undefined) return
+  if (typeof session === 'object') {
+    sync ??= startSync({ api, board, principal: session.principal, onSignedOut: signedOut })
+    return
+  }
+  if (sync === undefined) return
   sync.close()
   sync = undefined
   board.dispatch({ type: 'forget' })
@@ -50,7 +52,10 @@ const context: Context = {
 /** Who has been here before need not sign in again. */
 const begin = async (): Promise<void> => {
   try {
-    ui.dispatch({ session: await api.get('/api/me', Me) })
+    const { oidc, signed_in: isSignedIn } = await api.get('/api/session/options', SessionOptions)
+    ui.dispatch({ oidc })
+    if (isSignedIn) ui.dispatch({ session: await api.get('/api/me', Me) })
+    else signedOut()
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
     if (thrown.status === 0 || thrown.status >= 500) setTimeout(() => void begin(), AGAIN_MS)

@@ -219,6 +219,6 @@ describe('sessions', () => {
       await assertProblem(me, 401, 'UNAUTHORIZED')
     }
     const options = await fetch(`${portal.url}/api/session/options`)
-    assert.deepEqual(await options.json(), { oidc: false })
+    assert.deepEqual(await options.json(), { oidc: false, signed_in: false })
   })
 })

@@ -85,7 +85,7 @@ describe('people of an OIDC issuer', () => {
     const page = await response.text()
     assert.match(page, /<meta http-equiv="refresh" content="0; url=\/">/)
     assert.match(response.headers.getSetCookie().join('\n'), /slipway_session=.*HttpOnly; Secure; SameSite=Strict/)
-    assert.deepEqual(await (await fetch(`${portal.url}/api/session/options`)).json(), { oidc: true })
+    assert.deepEqual(await (await fetch(`${portal.url}/api/session/options`)).json(), { oidc: true, signed_in: false })
     assert.ok(!portal.log.join('').includes(CLIENT.secret))
   })
 

@@ -82,7 +82,8 @@ describe('tasks', () => {
     await portal.post(task)
     assert.deepEqual(await (await portal.fetch(`/api/tasks/${task.id}`)).json(), {
       ...{ id: task.id, type: task.type, status: 'pending', user_id: task.user_id },
-      ...{ resource_type: 'team', resource_id: task.payload.team_id, step: 0, total_steps: 0 },
+      ...{ resource_type: 'team', resource_id: task.payload.team_id, resource_slug: task.payload.team_slug },
+      ...{ step: 0, total_steps: 0 },
       ...{ message: 'Waiting for an orchestrator', percentage: 0, attempt: 0 },
       ...{ created_at: task.created_at, updated_at: task.created_at, team_id: task.payload.team_id, steps: [] },
       resource_slug: task.payload.team_slug,

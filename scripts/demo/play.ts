@@ -81,6 +81,7 @@ async function addressesOf(stage: OpenStage): Promise<Addresses> {
     [workspace.name]: (await appOf(stage, 'workspace', workspace.slug)).url,
     [red.name]: (await appOf(stage, 'sandbox', red.slug)).url,
     [blue.name]: (await appOf(stage, 'sandbox', blue.slug)).url,
+    board: `${stage.slipway.url}/`,
     'portal-api': stage.slipway.url,
     'its token': `in ${stage.dataDir}/portal-token`,
   }

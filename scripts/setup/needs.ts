@@ -69,8 +69,8 @@ export const RUN_NEEDS: readonly Need[] = [
 
 /**
  * What the tests need besides: the library whose files Slipway writes and reads, an ACME authority, an SSH server, what reads
- * metrics and alerts, and what
- * makes base images of packages where none can be pulled. Where there is no apt there are no such packages: images are pulled, or named as missing.
+ * metrics and alerts, a browser, and what makes base images of packages where none can be pulled. Where there is no apt there
+ * are no such packages: images are pulled, or named as missing.
  */
 export const TEST_NEEDS: readonly Need[] = [
   ...RUN_NEEDS,
@@ -103,5 +103,11 @@ export const TEST_NEEDS: readonly Need[] = [
     met: () => Promise.resolve(findProgram('debootstrap') !== undefined || findProgram('apt-get') === undefined),
     packages: ['debootstrap'],
     elsewhere: 'install debootstrap',
+  },
+  {
+    name: 'Chromium',
+    met: () => Promise.resolve(findProgram('/usr/bin/chromium') !== undefined),
+    packages: ['chromium'],
+    elsewhere: 'install Chromium as /usr/bin/chromium',
   },
 ]

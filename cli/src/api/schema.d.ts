@@ -1919,6 +1919,8 @@ export interface operations {
           readonly 'application/json': {
             /** @description Whether GET /api/session/oidc/start leads to an issuer. */
             readonly oidc: boolean
+            /** @description Whether the cookie of the request is one of a session that is still good. */
+            readonly signed_in: boolean
           }
         }
       }

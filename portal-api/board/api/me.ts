@@ -10,4 +10,5 @@ export const Me = object({
 })
 export type Principal = ReturnType<typeof Me>['principal']
 
-export const SessionOptions = object({ oidc: flag })
+/** How one can sign in, and whether one has. */
+export const SessionOptions = object({ oidc: flag, signed_in: flag })

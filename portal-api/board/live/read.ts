@@ -1,6 +1,5 @@
 import { Agents } from '../api/agent.ts'
 import type { Api } from '../api/client.ts'
-import { Leftovers, type Leftover } from '../api/leftover.ts'
 import { Problem } from '../api/problem.ts'
 import { Resources } from '../api/resource.ts'
 import { Task, Tasks } from '../api/task.ts'
@@ -41,10 +40,3 @@ export const readTasks = async (api: Api, ids: Iterable<string>): Promise<readon
   )
   return read.filter((task) => task !== undefined)
 }
-
-/** Undefined for who may not see them. @throws Problem */
-export const readLeftovers = (api: Api): Promise<readonly Leftover[] | undefined> =>
-  unlessForbidden<readonly Leftover[] | undefined>(
-    api.get('/api/leftovers', Leftovers).then(({ items }) => items),
-    undefined,
-  )

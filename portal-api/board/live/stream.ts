@@ -16,6 +16,16 @@ const UNSEEN_MS = 500
 /** A page that was not seen for so long may have slept: its connection may be dead without having noticed. */
 const ASLEEP_MS = 60_000
 
+/** So few events that each beginning among them can be shown. */
+const FEW = 40
+
+/** How many of the events go into one frame: a task that begins is seen at its beginning, however fast it goes on. */
+const firstFrame = (events: readonly BoardEvent[]): number => {
+  if (events.length > FEW) return events.length
+  const begun = events.findIndex((event) => event.of === 'task' && event.told.type === 'task.created')
+  return begun === -1 ? events.length : begun + 1
+}
+
 /** Follows the stream of events for as long as the page is there, and takes it up again wherever it breaks off. */
 export const followStream = (listener: Listener): { readonly close: () => void } => {
   const over = new AbortController()
@@ -23,14 +33,14 @@ export const followStream = (listener: Listener): { readonly close: () => void }
   let lastId = ''
   let waitMs = FIRST_WAIT_MS
   let timer: number | undefined
-  let waiting: BoardEvent[] = []
+  const waiting: BoardEvent[] = []
   let hiddenAt = 0
 
   const flush = (): void => {
     if (waiting.length === 0) return
-    const events = waiting
-    waiting = []
+    const events = waiting.splice(0, firstFrame(waiting))
     listener.heard(events)
+    if (waiting.length > 0) requestAnimationFrame(flush)
   }
   const note = (event: BoardEvent): void => {
     waiting.push(event)

@@ -1,10 +1,12 @@
 import { nothing, type Api } from '../api/client.ts'
+import { Leftovers } from '../api/leftover.ts'
+import type { Principal } from '../api/me.ts'
 import { Problem } from '../api/problem.ts'
 import { Queues } from '../api/queues.ts'
 import { Resources } from '../api/resource.ts'
 import type { Store } from '../lib/store.ts'
 import type { Action, Board } from '../state/model.ts'
-import { readLeftovers, readSnapshot, readTasks } from './read.ts'
+import { readSnapshot, readTasks } from './read.ts'
 import { followStream } from './stream.ts'
 
 /** Events that come together are answered by one reading, in milliseconds. */
@@ -22,8 +24,15 @@ export interface Sync {
   readonly close: () => void
 }
 
-/** @param onSignedOut called when the API says that the session is over */
-export const startSync = (api: Api, board: Store<Board, Action>, onSignedOut: () => void): Sync => {
+interface SyncOptions {
+  readonly api: Api
+  readonly board: Store<Board, Action>
+  readonly principal: Principal
+  /** Called when the API says that the session is over. */
+  readonly onSignedOut: () => void
+}
+
+export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): Sync => {
   let timer: number | undefined
   let closed = false
   let resourcesAt = 0
@@ -64,8 +73,13 @@ export const startSync = (api: Api, board: Store<Board, Action>, onSignedOut: ()
     if (tasks.size > 0)
       void trying(async () => board.dispatch({ type: 'tasks', after, tasks: await readTasks(api, tasks) }))
   }
-  const refreshLeftovers = () =>
-    trying(async () => board.dispatch({ type: 'leftovers', leftovers: await readLeftovers(api) }))
+  const refreshLeftovers = async (): Promise<void> => {
+    if (!principal.scopes.includes('admin')) return // They are for admins to look after.
+    await trying(async () => {
+      const { items } = await api.get('/api/leftovers', Leftovers)
+      board.dispatch({ type: 'leftovers', leftovers: items })
+    })
+  }
   const refreshQueues = () =>
     trying(async () => board.dispatch({ type: 'queues', queues: await api.get('/api/queues', Queues) }))
 

@@ -79,7 +79,7 @@ export type Action =
   | ({ readonly type: 'tasks'; readonly tasks: readonly Task[] } & Reading)
   | ({ readonly type: 'resources'; readonly resources: readonly Resource[] } & Reading)
   | { readonly type: 'lines'; readonly taskId: string; readonly lines: readonly string[] }
-  | { readonly type: 'leftovers'; readonly leftovers: readonly Leftover[] | undefined }
+  | { readonly type: 'leftovers'; readonly leftovers: readonly Leftover[] }
   | { readonly type: 'queues'; readonly queues: Queues }
   | { readonly type: 'link'; readonly link: Link; readonly at: number }
   | { readonly type: 'events'; readonly events: readonly BoardEvent[]; readonly at: number }

@@ -34,10 +34,19 @@ export interface Notice {
 export interface Ui {
   /** `unknown` until the API was asked. */
   readonly session: 'unknown' | 'out' | { readonly principal: Principal }
+  /** Whether this Slipway lets people sign in at an issuer. */
+  readonly oidc: boolean
   readonly dialog: Dialog | undefined
   readonly menu: Menu | undefined
   readonly notices: readonly Notice[]
   readonly filter: string
 }
 
-export const EMPTY_UI: Ui = { session: 'unknown', dialog: undefined, menu: undefined, notices: [], filter: '' }
+export const EMPTY_UI: Ui = {
+  session: 'unknown',
+  oidc: false,
+  dialog: undefined,
+  menu: undefined,
+  notices: [],
+  filter: '',
+}

@@ -43,9 +43,9 @@ export const App = (): VNode | null => {
         <${QueuesSection} />
         <${LeftoversSection} />
       </div>
+      <${Notices} />
+      <${Dialogs} />
+      <${Menu} />
     </main>
-    <${Notices} />
-    <${Dialogs} />
-    <${Menu} />
   `
 }

@@ -1,31 +1,16 @@
 import type { VNode } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { nothing } from '../api/client.ts'
-import { Me, SessionOptions } from '../api/me.ts'
+import { Me } from '../api/me.ts'
 import { Problem } from '../api/problem.ts'
-import { useBoardContext } from './context.ts'
+import { useBoardContext, useUi } from './context.ts'
 import { Mark } from './icons.ts'
-
-/** Whether this Slipway lets people sign in elsewhere. While that can't be asked the token is all there is. */
-const useOidc = (): boolean => {
-  const { api } = useBoardContext()
-  const [oidc, setOidc] = useState(false)
-  useEffect(() => {
-    api.get('/api/session/options', SessionOptions).then(
-      (options) => setOidc(options.oidc),
-      (thrown: unknown) => {
-        if (!(thrown instanceof Problem)) throw thrown
-      },
-    )
-  }, [api])
-  return oidc
-}
 
 /** Who are you? By a token, or at the issuer that this Slipway trusts. */
 export const SignIn = (): VNode => {
   const { api, ui } = useBoardContext()
-  const oidc = useOidc()
+  const oidc = useUi((state) => state.oidc)
   const [problem, setProblem] = useState<Problem | undefined>(undefined)
   const [sending, setSending] = useState(false)
   const signIn = async (token: string): Promise<void> => {

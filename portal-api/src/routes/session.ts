@@ -80,9 +80,16 @@ export const sessionRoutes = (app: FastifyInstance, deps: SessionRoutesDeps): vo
     access: 'public',
     schema: {
       response: {
-        200: z.object({ oidc: z.boolean().describe('Whether GET /api/session/oidc/start leads to an issuer.') }),
+        200: z.object({
+          oidc: z.boolean().describe('Whether GET /api/session/oidc/start leads to an issuer.'),
+          signed_in: z.boolean().describe('Whether the cookie of the request is one of a session that is still good.'),
+        }),
       },
     },
-    handler: () => ({ oidc: signIn !== undefined }),
+    handler: async ({ cookies }) => {
+      const id = cookies[SESSION_COOKIE]
+      const principal = id === undefined ? ANONYMOUS : await principalOf(id)
+      return { oidc: signIn !== undefined, signed_in: principal !== ANONYMOUS }
+    },
   })
 }

@@ -28,6 +28,9 @@ const DATABASES = {
   roles: 53,
   visibility: 42,
   audit: 43,
+  board: 60,
+  boardLoad: 61,
+  boardPictures: 62,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */

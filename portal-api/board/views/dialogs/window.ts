@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { useBoardContext } from '../context.ts'
 import { Icon } from '../icons.ts'
@@ -14,7 +14,7 @@ interface WindowProps {
 export const Window = ({ title, wide = false, children }: WindowProps): VNode => {
   const { ui } = useBoardContext()
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { activeElement } = document
     dialog.current?.showModal()
     return () => {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { html } from 'htm/preact'
 import type { Menu as MenuState, MenuItem } from '../../state/ui.ts'
 import { useBoardContext, useUi } from '../context.ts'
@@ -40,7 +40,7 @@ const Open = ({ menu }: { menu: MenuState }): VNode => {
   const close = (): void => {
     if (ui.get().menu === menu) ui.dispatch({ menu: undefined })
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = list
     if (current === null) return
     current.showPopover()

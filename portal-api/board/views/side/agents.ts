@@ -52,8 +52,8 @@ const AgentCard = memo(({ agent }: { agent: Agent }): VNode => {
       ${agent.error !== undefined && html`<p class="reason">${agent.error}</p>`}
       <div class="card-foot">
         <p class="doing">
-          <b class="cost">${DOLLARS.format(cost ?? 0)}</b> · ${turns ?? 0} ${turns === 1 ? 'turn' : 'turns'}
-          ·${' '}<${When} agent=${agent} />
+          <b class="cost">${DOLLARS.format(cost ?? 0)}</b
+          >${` · ${turns ?? 0} ${turns === 1 ? 'turn' : 'turns'} · `}<${When} agent=${agent} />
         </p>
         <button
           type="button"

@@ -6,7 +6,8 @@ import { age, duration } from '../../lib/time.ts'
 import { Icon } from '../icons.ts'
 import { titleOf } from '../names.ts'
 
-const took = ({ started_at, completed_at, failed_at }: Task): string => {
+/** How long a task that has ended was at work. */
+export const took = ({ started_at, completed_at, failed_at }: Task): string => {
   const end = completed_at ?? failed_at
   return started_at === undefined || end === undefined ? '' : duration(Date.parse(end) - Date.parse(started_at))
 }

@@ -3,17 +3,21 @@ import { useState } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { nothing } from '../../api/client.ts'
 import type { Task } from '../../api/task.ts'
+import { isUnderWay } from '../../api/words.ts'
 import { memo, useNow } from '../../lib/hooks.ts'
 import { duration } from '../../lib/time.ts'
 import { act } from '../act.ts'
 import { useBoardContext } from '../context.ts'
 import { titleOf } from '../names.ts'
+import { took } from './ended.ts'
 import { StageBar } from './stage-bar.ts'
 import { Steps } from './steps.ts'
 
 /** What runs now, as the steps are called; before there are any, what the task says of itself. */
 const doing = ({ steps, message, status }: Task): string => {
   if (status === 'pending') return 'Waits for its turn'
+  if (status === 'completed') return 'Done'
+  if (status === 'cancelled') return 'Cancelled; what it did was undone'
   const titles = steps.filter(({ state }) => state === 'running' || state === 'undoing').map(({ title }) => title)
   return titles.length === 0 ? message : titles.join(' · ')
 }
@@ -48,22 +52,23 @@ const Cancel = ({ task, name }: { task: Task; name: string }): VNode => {
   `
 }
 
-/** A task that runs or waits to, with its stages. */
+/** A task that runs, waits to or has just ended, with its stages. */
 export const RunningTask = memo(({ task, subject }: { task: Task; subject: string }): VNode => {
   const title = titleOf(task.type)
   const name = `${title} ${subject}`
-  const undoing = isUndoing(task)
+  const running = isUnderWay(task.status)
+  const undoing = running && isUndoing(task)
   return html`
     <li class="card" data-task=${task.id} data-state=${undoing ? 'undoing' : task.status}>
       <div class="card-head">
         <h3>${title} <b>${subject}</b></h3>
-        <${Elapsed} since=${task.started_at ?? task.created_at} />
+        ${running ? html`<${Elapsed} since=${task.started_at ?? task.created_at} />` : html`<span class="elapsed">${took(task)}</span>`}
         <span class="percent">${task.percentage} %</span>
       </div>
       <${StageBar} task=${task} name=${name} />
       <div class="card-foot">
         <p class="doing">${undoing ? 'Undoing. ' : ''}${doing(task)}</p>
-        ${!task.past_cancelling && !undoing && html`<${Cancel} task=${task} name=${name} />`}
+        ${running && !task.past_cancelling && !undoing && html`<${Cancel} task=${task} name=${name} />`}
       </div>
       <details class="more">
         <summary>Steps</summary>

@@ -5,6 +5,7 @@ import { selectTasks, subjectOf } from '../../state/select.ts'
 import { useBoard } from '../context.ts'
 import { EndedTask } from './ended.ts'
 import { FailedTask } from './failed.ts'
+import { useLingering } from './linger.ts'
 import { RunningTask } from './running.ts'
 
 /** Cards and lines that are shown before more are asked for. */
@@ -24,9 +25,12 @@ export const TasksSection = (): VNode => {
   const [allRunning, setAllRunning] = useState(false)
   const [allFailed, setAllFailed] = useState(false)
   const [allEnded, setAllEnded] = useState(false)
-  const runningShown = running.slice(0, allRunning ? MANY : FEW_RUNNING)
+  const onTop = useLingering(running, tasks)
+  const isOnTop = new Set(onTop.map(({ id }) => id))
+  const below = ended.filter(({ id }) => !isOnTop.has(id))
+  const runningShown = onTop.slice(0, allRunning ? MANY : FEW_RUNNING)
   const failedShown = failed.slice(0, allFailed ? MANY : FEW_FAILED)
-  const endedShown = ended.slice(0, allEnded ? MANY : FEW_ENDED)
+  const endedShown = below.slice(0, allEnded ? MANY : FEW_ENDED)
   return html`
     <section id="tasks" class="tasks" aria-labelledby="tasks-title">
       <div class="section-head">
@@ -34,7 +38,7 @@ export const TasksSection = (): VNode => {
         <span class="count">${running.length}</span>
       </div>
       ${
-        running.length === 0
+        onTop.length === 0
           ? html`<p class="quiet">
               Nothing is running. What is created, restarted or deleted is shown here, step by step.
             </p>`
@@ -42,7 +46,7 @@ export const TasksSection = (): VNode => {
               ${runningShown.map((task) => html`<${RunningTask} key=${task.id} task=${task} subject=${subjectOf(task, resources)} />`)}
             </ul>`
       }
-      <${More} hidden=${running.length - runningShown.length} show=${() => setAllRunning(true)} />
+      <${More} hidden=${onTop.length - runningShown.length} show=${() => setAllRunning(true)} />
       ${
         failed.length > 0 &&
         html`
@@ -57,13 +61,13 @@ export const TasksSection = (): VNode => {
         `
       }
       ${
-        ended.length > 0 &&
+        below.length > 0 &&
         html`
           <div class="section-head"><h2>Ended</h2></div>
           <ul class="lines" aria-label="Ended tasks">
             ${endedShown.map((task) => html`<${EndedTask} key=${task.id} task=${task} subject=${subjectOf(task, resources)} />`)}
           </ul>
-          <${More} hidden=${ended.length - endedShown.length} show=${() => setAllEnded(true)} />
+          <${More} hidden=${below.length - endedShown.length} show=${() => setAllEnded(true)} />
         `
       }
     </section>
