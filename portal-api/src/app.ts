@@ -28,6 +28,7 @@ import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { queuesPageRoutes } from './routes/queues-page.ts'
 import { resourceRoutes } from './routes/resources.ts'
 import { sandboxRoutes } from './routes/sandboxes.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -124,6 +125,7 @@ export const buildApp = ({
       agentListRoutes(routes, redis, lanes)
       operationRoutes(routes, redis, asker)
       webhookRoutes(routes, asker)
+      queuesPageRoutes(routes, redis, onError)
       metricsRoutes(routes, metrics, metricsToken)
     })
     done()

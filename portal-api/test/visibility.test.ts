@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { agentKey, EVENT_STREAM, taskKey, userChannel } from '#contract'
+import { agentKey, EVENT_STREAM, inventoryKey, taskKey, userChannel } from '#contract'
 import { assertProblem, startFreshPortal, type Portal } from './support/portal.ts'
 import { sentEvents, take, takeAll } from './support/sse.ts'
 import { getAs, makeToken } from './support/tokens.ts'
@@ -94,6 +94,43 @@ describe('what a token of one team sees', () => {
     assert.notEqual((await getAs(portal, token, '/api/agents/ours')).status, 404)
     for (const path of ['', '/output'])
       await assertProblem(await getAs(portal, token, `/api/agents/theirs${path}`), 404, 'TASK_NOT_FOUND')
+  })
+
+  it('is no way around scopes and roles: a task sent as it is needs what the address of its resource does', async () => {
+    const stand = (type: 'team' | 'workspace', id: string, slug: string, parent_id?: string) => {
+      const at = '2026-01-15T10:30:00Z'
+      const record = { type, id, slug, status: 'active', parent_id, metadata: {}, task_id: 't', created_at: at }
+      return portal.redis.hset(inventoryKey(type), id, JSON.stringify({ ...record, updated_at: at }))
+    }
+    for (const n of ['1', '2']) {
+      await stand('team', `team-${n}`, `acme-${n}`)
+      await stand('workspace', `ws-${n}`, `shop-${n}`, `team-${n}`)
+    }
+    const send = async (scopes: readonly string[], role: string, type: string, payload: object) => {
+      const { token } = await makeToken(portal, { scopes, teams: [{ team_id: 'team-1', role }] })
+      return fetch(`${portal.url}/api/tasks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ type, payload }),
+      })
+    }
+    const all = ['tasks:*', 'teams:*', 'workspaces:*', 'secrets:read']
+    const ours = { team_id: 'team-1', team_slug: 'acme-1' }
+    const theirs = { team_id: 'team-1', team_slug: 'acme-2' }
+    const sandbox = { sandbox_id: 'sb', sandbox_slug: 'one', workspace_id: 'ws-1', workspace_slug: 'shop-1' }
+    await assertProblem(await send(['tasks:*'], 'owner', 'team.delete', ours), 403, 'FORBIDDEN')
+    await assertProblem(await send(all, 'admin', 'team.delete', ours), 403, 'FORBIDDEN')
+    await assertProblem(await send(all, 'member', 'team.suspend', ours), 403, 'FORBIDDEN')
+    await assertProblem(await send(all, 'owner', 'team.suspend', theirs), 404, 'RESOURCE_NOT_FOUND')
+    const stray = { ...sandbox, workspace_id: 'ws-2' }
+    await assertProblem(await send(all, 'owner', 'sandbox.provision', stray), 404, 'RESOURCE_NOT_FOUND')
+    assert.equal((await send(all, 'member', 'sandbox.provision', sandbox)).status, 202)
+    assert.equal((await send(all, 'admin', 'team.suspend', ours)).status, 202)
+
+    const { token } = await makeToken(portal, { scopes: all, teams: ONE })
+    const secretOf = (id: string) => getAs(portal, token, `/api/workspaces/${id}/client-secret`)
+    await assertProblem(await secretOf('ws-1'), 403, 'FORBIDDEN')
+    await assertProblem(await secretOf('ws-2'), 404, 'RESOURCE_NOT_FOUND')
   })
 
   it('ends with the token: its streams are closed within five seconds', async () => {

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Failure, Id } from '#contract'
 import { canSeeTeam, hasScope, type Principal } from '../access/principal.ts'
+import { requireRole } from '../access/roles.ts'
 import type { Asker } from '../ask.ts'
 import { readClientSecret } from '../client-secret.ts'
 import { defineRoute } from '../http/route.ts'
@@ -14,7 +15,10 @@ export const clientSecretRoutes = (app: FastifyInstance, redis: Redis, asker: As
   const idOf = async (principal: Principal, name: string): Promise<string> => {
     const inventory = await readInventory(redis)
     const workspace = inventory.find('workspace', { id: name }) ?? inventory.find('workspace', { slug: name })
-    if (workspace !== undefined && canSeeTeam(principal, workspace.team_id)) return workspace.id
+    if (workspace !== undefined && canSeeTeam(principal, workspace.team_id)) {
+      requireRole(principal, workspace.team_id, 'admin', 'read a client secret')
+      return workspace.id
+    }
     if (hasScope(principal, 'admin')) return name // one that is being made stands nowhere yet
     throw new Failure('RESOURCE_NOT_FOUND', `There is no workspace ${JSON.stringify(name)}.`)
   }

@@ -31,6 +31,7 @@ const DATABASES = {
   board: 60,
   boardLoad: 61,
   boardPictures: 62,
+  limits: 44,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */
@@ -79,6 +80,7 @@ const inspectAnswers = (app: FastifyInstance) => {
   const differing: string[] = []
   let inspect: Inspector | undefined
   const look = (request: FastifyRequest, reply: FastifyReply, payload: unknown): void => {
+    if (request.method === 'OPTIONS') return // what browsers ask before they send a request is no operation
     inspect ??= createInspector(app.swagger())
     const wrong = inspect({
       ...{ method: request.method, address: request.url, status: reply.statusCode },
