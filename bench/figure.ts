@@ -7,7 +7,7 @@ export interface Figure {
   readonly what: string
   /** A ratio of medians of the same run, or a value in `unit`. */
   readonly value: number
-  readonly unit: 'ratio' | 'ms' | 'MB' | 'failures'
+  readonly unit: 'ratio' | 'ms' | 'MB' | '/s' | 'failures'
   readonly reach: number
   /** Whether the value is to stay below what it is to reach, or above. */
   readonly better: 'below' | 'above'
@@ -21,7 +21,7 @@ const reached = ({ value, reach, better }: Figure): boolean => (better === 'belo
 /** One line of JSON: `{"name":"sandbox-provision","ratio":0.93,"reach":1.0,"runs":10,…}`. */
 export function jsonLine(figure: Figure): string {
   const { name, value, unit, reach, runs, details } = figure
-  const key = unit === 'ratio' ? 'ratio' : `value_${unit.toLowerCase()}`
+  const key = unit === 'ratio' ? 'ratio' : `value_${unit.toLowerCase().replace('/', 'per_')}`
   const rounded = Object.entries(details).map(([detail, measured]) => [detail, shown(measured)] as const)
   return JSON.stringify({
     name,

@@ -20,6 +20,8 @@ import { containers } from './containers.ts'
 import { clone } from './database.ts'
 import { latency, memory, priority, throughput } from './engine.ts'
 import { jsonLine, textLine, type Figure } from './figure.ts'
+import { portalPost } from './portal/post.ts'
+import { portalStreams } from './portal/streams.ts'
 import { eightSandboxes, oneSandbox, type SandboxOptions } from './sandboxes.ts'
 
 /** This alone needs the images of docker-compose.yml, and what stands in for their bases. */
@@ -33,6 +35,8 @@ const BENCHMARKS: Readonly<Record<string, (options: SandboxOptions) => Promise<F
   'high-task-wait': (options) => priority(options),
   'database-clone': (options) => clone(options),
   memory: (options) => memory(options),
+  'portal-post': (options) => portalPost(options),
+  'portal-streams': (options) => portalStreams(options),
   'workspace-in-clouds': (options) => chains(options),
   'hundred-workspaces': (options) => hundredWorkspaces(options),
   'agent-memory': (options) => agentMemory(options),
