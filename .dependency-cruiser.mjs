@@ -1,11 +1,11 @@
 // Who may import whom: docs/architecture.md. Type-only imports count as well.
-const TEST = String.raw`\.test\.ts$|/conformance[^/]*\.ts$|^(?:orchestrator/|portal-api/)?test/|^bench/`
+const TEST = String.raw`\.test\.ts$|/conformance[^/]*\.ts$|^(?:orchestrator/|portal-api/|cli/)?test/|^bench/`
 const SRC = '^orchestrator/src'
 const CONTRACT = '^contract/src/'
 const SETTINGS = '^settings/src/'
 const TOKEN_SOURCE = '^settings/src/azure-token\\.ts$'
 // What is written here; builtin modules and packages are meant only where a rule names them.
-const OURS = '^(?:contract|settings|telemetry|orchestrator|portal-api|scripts|bench|test|samples)/'
+const OURS = '^(?:contract|settings|telemetry|orchestrator|portal-api|cli|scripts|bench|test|samples)/'
 const DRIVER_PORTS = `${SRC}/drivers/(?:drivers|effect|[^/]+/port)\\.ts$`
 /** What turns the environment into a configuration. */
 const SETTINGS_READERS = '/src/config(?:\\.ts$|/)|^scripts/'
@@ -55,6 +55,13 @@ export default {
       'portal-api serves the board; it runs none of it.',
       { path: OURS, pathNot: [TEST, '^portal-api/board/'] },
       { path: '^portal-api/board/' },
+    ),
+    only('cli-imports-contract-only', 'The command line talks to portal-api over HTTP alone.', '^cli/', [CONTRACT]),
+    rule(
+      'cli-stands-alone',
+      'Nothing needs the command line.',
+      { path: OURS, pathNot: [TEST, '^cli/'] },
+      { path: '^cli/' },
     ),
     only('saga-imports-contract-only', 'The engine knows no task, driver, queue or Redis.', `${SRC}/saga/`, [CONTRACT]),
     rule(

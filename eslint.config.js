@@ -1,7 +1,14 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const TESTS = ['**/*.test.ts', '**/conformance*.ts', 'test/**', 'orchestrator/test/**', 'portal-api/test/**']
+const TESTS = [
+  '**/*.test.ts',
+  '**/conformance*.ts',
+  'test/**',
+  'orchestrator/test/**',
+  'portal-api/test/**',
+  'cli/test/**',
+]
 const MAY_READ_ENVIRONMENT = ['**/config.ts', 'scripts/**', 'bench/**', 'samples/**', ...TESTS]
 
 const ENVIRONMENT = 'Only config.ts reads the environment; pass what you need.'

@@ -99,6 +99,18 @@ export const TEST_NEEDS: readonly Need[] = [
     elsewhere: 'install promtool of Prometheus, which need not run: https://prometheus.io/download/',
   },
   {
+    name: 'zsh',
+    met: program('zsh'),
+    packages: ['zsh'],
+    elsewhere: 'install zsh; nobody has to use it',
+  },
+  {
+    name: 'script',
+    met: program('script'),
+    packages: ['bsdutils'],
+    elsewhere: 'install util-linux, whose script makes terminals',
+  },
+  {
     name: 'debootstrap',
     met: () => Promise.resolve(findProgram('debootstrap') !== undefined || findProgram('apt-get') === undefined),
     packages: ['debootstrap'],

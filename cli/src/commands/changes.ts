@@ -1,0 +1,18 @@
+import type { Changing } from '../tasks/carry-out.ts'
+import { runAgent } from './agent-run.ts'
+import { createSandbox, deleteSandbox, restartSandbox } from './sandbox.ts'
+import { createTeam, deleteTeam, restartTeam, suspendTeam } from './team.ts'
+import { createWorkspace, deleteWorkspace } from './workspace.ts'
+
+interface Changes {
+  readonly word: string
+  readonly changes: readonly Changing[]
+}
+
+/** Everything that can be planned, by what it is about. */
+export const CHANGES = {
+  team: { word: 'team', changes: [createTeam, deleteTeam, restartTeam, suspendTeam] },
+  workspace: { word: 'workspace', changes: [createWorkspace, deleteWorkspace] },
+  sandbox: { word: 'sandbox', changes: [createSandbox, deleteSandbox, restartSandbox] },
+  agent: { word: 'agent', changes: [runAgent] },
+} as const satisfies Record<string, Changes>
