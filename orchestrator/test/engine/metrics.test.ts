@@ -160,7 +160,11 @@ describe('an orchestrator without METRICS_PORT', () => {
     const { openWatch } = await import('../../src/watching/open-watch.ts')
     const { pino } = await import('pino')
     const slots = { high: 1, normal: 1, 'agents.high': 1, 'agents.normal': 1 }
-    const { metrics, tracing } = await openWatch({ METRICS_PORT: undefined, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, OTEL_EXPORTER_OTLP_HEADERS: undefined }, { types: [], slots, secrets: [] }, pino({ level: 'silent' }))
+    const { metrics, tracing } = await openWatch(
+      { METRICS_PORT: undefined, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, OTEL_EXPORTER_OTLP_HEADERS: undefined },
+      { types: [], slots, secrets: [] },
+      pino({ level: 'silent' }),
+    )
     assert.deepEqual([metrics, tracing], [undefined, undefined])
   })
 })
