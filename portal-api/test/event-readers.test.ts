@@ -38,7 +38,7 @@ describe('readers of events', () => {
     return task
   }
 
-  it('drops a reader that takes nothing, and nobody else', async () => {
+  it('drops a reader that takes nothing, tells it so, and drops nobody else', async () => {
     const other = sentEvents(await portal.fetch('/api/events'))
     const socket = await connectWithoutReading(portal.url)
     const closed = once(socket, 'close')
@@ -47,9 +47,11 @@ describe('readers of events', () => {
     await addLarge(total)
     assert.equal((await reading).length, total)
     await other.return(undefined)
+    let text = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text = (text + chunk).slice(-1_000)))
     socket.resume()
-    socket.on('error', () => undefined)
     await closed
+    assert.match(text, /event: dropped\ndata: \{"message":"The reader fell 2000 events behind and was dropped."\}/)
   })
 
   it('shuts down in spite of a reader that takes nothing', async () => {

@@ -5650,7 +5650,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept. */
+      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept, `dropped` that this reader was too slow: it may come again with the last id that it saw. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -5736,7 +5736,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept. The answer ends with the task. */
+      /** @description Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept, `dropped` that this reader was too slow: it may come again with the last id that it saw. The answer ends with the task. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown

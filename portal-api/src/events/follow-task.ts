@@ -1,8 +1,8 @@
 import { ResourceRecord } from '#contract'
 import type { TaskHistory } from './event-log.ts'
 import { gapFrame } from './follow.ts'
-import { HEARTBEAT, type LiveEvents } from './hub.ts'
-import { isStatusChannel, STILL_HERE, type StreamEvent } from './stream-event.ts'
+import type { Story } from './story.ts'
+import { isStatusChannel, type StreamEvent } from './stream-event.ts'
 import { isAfter, type StreamId } from './stream-id.ts'
 import { isFinal, type FoundTask } from '../tasks.ts'
 
@@ -44,24 +44,18 @@ export const pastOf = (task: FoundTask, history: TaskHistory, after: StreamId | 
   over: isFinal(task.record.status) || isOver(history.events, isAboutResource(task)),
 })
 
-/** A task's events from its beginning (or after the last one seen) to its end, as text. */
-export async function* followTask(
-  { subscription }: LiveEvents,
-  task: FoundTask,
-  history: TaskHistory,
-  after: StreamId | undefined,
-): AsyncGenerator<string> {
-  const past = pastOf(task, history, after)
-  if (past.gap) yield gapFrame(after)
-  for (const event of past.unseen) yield event.frame
-  if (past.over) return
-  const seen = [...history.events]
-  for await (const event of subscription) {
-    if (event === HEARTBEAT) yield STILL_HERE
-    else if (isAfter(event.id, history.until)) {
-      yield event.frame
-      seen.push(event)
-      if (isOver(seen, isAboutResource(task))) return
-    }
+/** A task's events from its beginning (or after the last one seen) to its end. */
+export const storyOfTask = (task: FoundTask, history: TaskHistory, after: StreamId | undefined): Story => {
+  const { gap, unseen, over } = pastOf(task, history, after)
+  function* past() {
+    if (gap) yield gapFrame(after)
+    for (const event of unseen) yield event.frame
   }
+  const seen = [...history.events]
+  const judge = (event: StreamEvent) => {
+    if (!isAfter(event.id, history.until)) return 'skip'
+    seen.push(event)
+    return isOver(seen, isAboutResource(task)) ? 'tell and end' : 'tell'
+  }
+  return { past: past(), judge: over ? undefined : judge }
 }

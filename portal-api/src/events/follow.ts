@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis'
 import { PAGE, readPage } from './event-log.ts'
-import { HEARTBEAT, type LiveEvents } from './hub.ts'
-import { frameOf, STILL_HERE, type StreamEvent } from './stream-event.ts'
+import type { LiveEvents } from './hub.ts'
+import type { Story } from './story.ts'
+import { frameOf, type StreamEvent } from './stream-event.ts'
 import { BEGINNING, isAfter, type StreamId } from './stream-id.ts'
 
 /** Tells a reader that events after the one it named are no longer kept: it should read the present state anew. */
@@ -9,34 +10,38 @@ export const gapFrame = (requested: StreamId | undefined): string =>
   frameOf('gap', { requested: requested ?? null, message: 'Events before these are no longer kept.' })
 
 /**
- * Every event after `after` as text, the stored ones first, then those that happen, each exactly once; without `after`
- * only those that happen.
+ * Every event after `after`, the stored ones first, then those that happen, each exactly once; without `after` only those
+ * that happen.
  * @param sees which events the reader may see
  * @param live subscribed before the call, so that nothing falls between the stored and the live
  */
-export async function* followAll(
+export const storyOfAll = (
   redis: Redis,
-  { subscription, position }: LiveEvents,
+  { position }: LiveEvents,
   after: StreamId | undefined,
   sees: (event: StreamEvent) => boolean,
-): AsyncGenerator<string> {
+): Story => {
   let last = after ?? position
-  for (let more = after !== undefined; more;) {
-    const page = await readPage(redis, last)
-    if (page[0]?.id !== last && last !== BEGINNING) {
-      yield gapFrame(last)
-      // An id beyond the stream's end is not from this stream: what happens from here on is all there is.
-      if (page.length === 0) last = position
+  let isNew = false
+  async function* past() {
+    for (let more = after !== undefined; more;) {
+      const page = await readPage(redis, last)
+      if (page[0]?.id !== last && last !== BEGINNING) {
+        yield gapFrame(last)
+        // An id beyond the stream's end is not from this stream: what happens from here on is all there is.
+        if (page.length === 0) last = position
+      }
+      for (const event of page) {
+        if (event.id === last) continue
+        last = event.id
+        if (sees(event)) yield event.frame
+      }
+      more = page.length === PAGE
     }
-    for (const event of page) {
-      if (event.id === last) continue
-      last = event.id
-      if (sees(event)) yield event.frame
-    }
-    more = page.length === PAGE
   }
-  for await (const event of subscription) {
-    if (event === HEARTBEAT) yield STILL_HERE
-    else if (isAfter(event.id, last)) yield event.frame
+  const judge = ({ id }: StreamEvent) => {
+    isNew ||= isAfter(id, last) // and all after it, since ids only grow
+    return isNew ? 'tell' : 'skip'
   }
+  return { past: past(), judge }
 }

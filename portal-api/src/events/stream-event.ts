@@ -13,8 +13,8 @@ export interface StreamEvent {
   readonly user: string | undefined
   /** Type of the message: `task.progress`, `provision`, … */
   readonly type: string
-  /** The event in the form of text/event-stream. */
-  readonly frame: string
+  /** The event in the form of text/event-stream: bytes, since it is sent to any number of readers. */
+  readonly frame: Buffer
 }
 
 // A name on a line of its own: whatever could end that line is refused.
@@ -59,7 +59,7 @@ export const UNREADABLE = 'unreadable'
 export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
   const entry = Entry.safeParse(toObject(fields))
   if (!entry.success) {
-    const frame = frameOf(UNREADABLE, {}, id)
+    const frame = Buffer.from(frameOf(UNREADABLE, {}, id))
     return { id, channel: '', taskId: '', type: UNREADABLE, team: undefined, user: undefined, frame }
   }
   const { channel, task_id: taskId, data, team, user, step } = entry.data
@@ -68,5 +68,6 @@ export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
     ...(team === undefined ? {} : { team_id: team }),
     ...(step === undefined ? {} : { step_name: step.name, step_state: step.state }),
   }
-  return { id, channel, taskId, type: data.type, team, user, frame: frameOf(name, { channel, ...data, ...more }, id) }
+  const frame = Buffer.from(frameOf(name, { channel, ...data, ...more }, id))
+  return { id, channel, taskId, type: data.type, team, user, frame }
 }

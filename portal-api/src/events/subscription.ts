@@ -1,47 +1,43 @@
 import { Failure } from '#contract'
 
-/** Events that a reader may be behind before it is dropped. */
-const MAX_BEHIND = 2_000
+/** Events that are kept for a reader that is not ready for them yet. */
+const MOST_KEPT = 2_000
 
-/** A bounded queue between what happens and one reader of it. Iterating ends when it is closed. */
-export interface Subscription<T> extends AsyncIterable<T> {
+/** What happens, for one reader: kept until it is ready, and passed on at once from then on. */
+export interface Subscription<T> {
   offer(item: T): void
+  /** Passes on what was kept, then each item as it is offered. */
+  passOn(take: (item: T) => void): void
   close(): void
-  /** Aborts when the reader fell too far behind; iterating then throws the reason. */
-  readonly dropped: AbortSignal
+  /** Resolves when it was closed, with why if the reader was not ready in time. Never rejects. */
+  readonly ended: Promise<Failure | undefined>
 }
 
-export const createSubscription = <T>(onClose: () => void, limit = MAX_BEHIND): Subscription<T> => {
-  const items: T[] = []
-  const drop = new AbortController()
-  let wake = Promise.withResolvers<undefined>()
+export const createSubscription = <T>(onClose: () => void, limit = MOST_KEPT): Subscription<T> => {
+  const kept: T[] = []
+  const { promise: ended, resolve } = Promise.withResolvers<Failure | undefined>()
+  let take = (item: T): void => {
+    kept.push(item)
+    if (kept.length > limit) end(new Failure('TIMEOUT', `The reader fell ${limit} events behind and was dropped.`))
+  }
   let closed = false
-
-  const close = () => {
+  const end = (failure?: Failure): void => {
+    if (closed) return
     closed = true
+    kept.length = 0
     onClose()
-    wake.resolve(undefined)
+    resolve(failure)
+  }
+  const offer = (item: T): void => {
+    if (!closed) take(item)
   }
   return {
-    dropped: drop.signal,
-    close,
-    offer(item) {
-      if (closed) return
-      items.push(item)
-      wake.resolve(undefined)
-      if (items.length <= limit) return
-      items.length = 0
-      drop.abort(new Failure('TIMEOUT', `The reader fell ${limit} events behind and was dropped.`))
-      close()
-    },
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        while (items.length > 0) yield* items.splice(0, 1)
-        drop.signal.throwIfAborted()
-        if (closed) return
-        await wake.promise
-        wake = Promise.withResolvers()
-      }
+    ended,
+    offer,
+    close: () => end(),
+    passOn(next) {
+      take = next
+      for (const item of kept.splice(0)) offer(item)
     },
   }
 }

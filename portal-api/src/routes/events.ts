@@ -3,10 +3,10 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { canSeeTask } from '../access/roles.ts'
 import { readHistory } from '../events/event-log.ts'
-import { followAll } from '../events/follow.ts'
-import { followTask, pastOf } from '../events/follow-task.ts'
+import { storyOfAll } from '../events/follow.ts'
+import { pastOf, storyOfTask } from '../events/follow-task.ts'
 import type { EventHub } from '../events/hub.ts'
-import { sendEvents } from '../events/send.ts'
+import { sendLive } from '../events/send-live.ts'
 import type { StreamEvent } from '../events/stream-event.ts'
 import { parseStreamId, type StreamId } from '../events/stream-id.ts'
 import { eventStream, LastEventId, NOTHING_MORE } from '../http/event-stream.ts'
@@ -47,7 +47,7 @@ const STREAM = {
 } as const
 
 const EVENTS =
-  'Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept.'
+  'Each event has the id of the stream, a name and JSON: what happens to a task under its message’s type (`task.progress`), what becomes of a resource under its channel (`sandbox:status`). `gap` says that earlier ones are no longer kept, `dropped` that this reader was too slow: it may come again with the last id that it saw.'
 
 export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRoutesDeps): void => {
   defineRoute(app, {
@@ -60,7 +60,7 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
       const after = lastSeen(request, request.query.last_event_id)
       const sees = seenBy(request)
       const live = hub.subscribe(sees)
-      return await sendEvents(reply, live, followAll(redis, live, after, sees))
+      return await sendLive(reply, live, storyOfAll(redis, live, after, sees))
     },
   })
 
@@ -88,7 +88,7 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
           return await reply.code(204).send()
         }
         const mayStill = () => canSeeTask(request.principal, task.record)
-        return await sendEvents(reply, live, followTask(live, task, history, after), mayStill)
+        return await sendLive(reply, live, storyOfTask(task, history, after), mayStill)
       } catch (thrown) {
         live.subscription.close()
         throw thrown
