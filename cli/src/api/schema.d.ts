@@ -2750,7 +2750,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2839,7 +2839,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -2946,7 +2946,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -5779,7 +5779,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -5868,7 +5868,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown
@@ -5970,7 +5970,7 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for 24 hours. */
+      /** @description `TASK_NOT_FOUND`: Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise. */
       readonly 404: {
         headers: {
           readonly [name: string]: unknown

@@ -34,7 +34,11 @@ export const CALLER = {
   },
   NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the address of the request.' },
   METHOD_NOT_ALLOWED: { class: 'permanent', http: 405, remedy: 'Use a method that the address offers.' },
-  TASK_NOT_FOUND: { class: 'permanent', http: 404, remedy: 'Check the id; finished tasks are kept for 24 hours.' },
+  TASK_NOT_FOUND: {
+    class: 'permanent',
+    http: 404,
+    remedy: 'Check the id; finished tasks are kept for a day, unless TASK_RETENTION_HOURS says otherwise.',
+  },
   TASK_ID_REUSED: {
     class: 'conflict',
     http: 409,
