@@ -1,5 +1,4 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { FAILURES } from '#contract/failures'
 import { Accepted, type Task } from '../../api/task.ts'
@@ -8,6 +7,7 @@ import { ago } from '../../lib/time.ts'
 import { act } from '../act.ts'
 import { useBoardContext } from '../context.ts'
 import { counted, titleOf } from '../names.ts'
+import { AskButton } from './ask-button.ts'
 import { StageBar } from './stage-bar.ts'
 import { Steps } from './steps.ts'
 
@@ -29,25 +29,9 @@ const Ended = ({ at }: { at: string }): VNode => html`<time datetime=${at}>${ago
 
 const Retry = ({ task, name }: { task: Task; name: string }): VNode => {
   const context = useBoardContext()
-  const [asked, setAsked] = useState(false)
-  const retry = async (): Promise<void> => {
-    setAsked(true)
-    const done = await act(context, `${name} runs again.`, () =>
-      context.api.send('POST', `/api/tasks/${task.id}/retry`, Accepted),
-    )
-    if (!done) setAsked(false)
-  }
-  return html`
-    <button
-      type="button"
-      class="small strong"
-      disabled=${asked}
-      aria-label=${`Retry: ${name}`}
-      onClick=${() => void retry()}
-    >
-      ${asked ? 'Sent again' : 'Retry'}
-    </button>
-  `
+  const ask = () =>
+    act(context, `${name} runs again.`, () => context.api.send('POST', `/api/tasks/${task.id}/retry`, Accepted))
+  return html`<${AskButton} word="Retry" after="Sent again" name=${name} strong=${true} ask=${ask} />`
 }
 
 /** A task that failed: why, what to do about it, and what was undone. */

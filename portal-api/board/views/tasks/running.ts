@@ -1,5 +1,4 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { nothing } from '../../api/client.ts'
 import type { Task } from '../../api/task.ts'
@@ -9,6 +8,7 @@ import { duration } from '../../lib/time.ts'
 import { act } from '../act.ts'
 import { useBoardContext } from '../context.ts'
 import { titleOf } from '../names.ts'
+import { AskButton } from './ask-button.ts'
 import { took } from './ended.ts'
 import { StageBar } from './stage-bar.ts'
 import { Steps } from './steps.ts'
@@ -31,25 +31,11 @@ const Elapsed = ({ since }: { since: string }): VNode => {
 
 const Cancel = ({ task, name }: { task: Task; name: string }): VNode => {
   const context = useBoardContext()
-  const [asked, setAsked] = useState(false)
-  const cancel = async (): Promise<void> => {
-    setAsked(true)
-    const done = await act(context, `${name} is being cancelled; what it did is undone.`, () =>
+  const ask = () =>
+    act(context, `${name} is being cancelled; what it did is undone.`, () =>
       context.api.send('DELETE', `/api/tasks/${task.id}`, nothing),
     )
-    if (!done) setAsked(false)
-  }
-  return html`
-    <button
-      type="button"
-      class="small"
-      disabled=${asked}
-      aria-label=${`Cancel: ${name}`}
-      onClick=${() => void cancel()}
-    >
-      ${asked ? 'Cancelling' : 'Cancel'}
-    </button>
-  `
+  return html`<${AskButton} word="Cancel" after="Cancelling" name=${name} ask=${ask} />`
 }
 
 /** A task that runs, waits to or has just ended, with its stages. */
