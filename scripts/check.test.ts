@@ -168,6 +168,7 @@ describe('npm run check', () => {
     'settings/src/index.ts': "export const setting = 'one'\n",
     'orchestrator/src/main.ts': "import { name } from '#contract'\n\nconsole.log(name)\n",
     'portal-api/src/main.ts': "import { name } from '#contract'\n\nconsole.log(name)\n",
+    'cli/bin/slipway.mjs': "console.log('slipway')\n",
     'contract/src/failures/index.ts': "export const remedy = 'wait'\n",
     'portal-api/board/main.ts': "import { remedy } from '#contract/failures'\n\ndocument.title = remedy\n",
   }

@@ -17,12 +17,14 @@ import { startBrowser, type Browser } from './support/browser.ts'
 /** A container that ends as soon as it has begun. */
 const EXITS = ['/bin/busybox', 'sh', '-c', 'echo about to leave; /bin/busybox sleep 0.2; exit 7']
 
-/** Notes every value and every state of step that a bar goes through, from the moment in which it is there. */
-const watchBars = (name: string): string => `
+/** Notes every value and every state of step that the bar of the next task goes through, from the moment in which it is there. */
+const WATCH_NEXT_BAR = `
   window.seen = { values: [], states: new Set() }
+  const known = new Set([...document.querySelectorAll('[data-task]')].map((card) => card.dataset.task))
   const look = () => {
-    const bar = document.querySelector('[role=progressbar][aria-label="${name}"]')
-    if (bar === null) return
+    const card = [...document.querySelectorAll('[data-task]')].find(({ dataset }) => !known.has(dataset.task))
+    const bar = card?.querySelector('[role=progressbar]')
+    if (!bar) return
     const value = Number(bar.ariaValueNow)
     if (window.seen.values.at(-1) !== value) window.seen.values.push(value)
     for (const segment of bar.querySelectorAll('[data-step]')) window.seen.states.add(segment.dataset.state)
@@ -55,7 +57,7 @@ describe('the board of a whole Slipway', () => {
 
   const createSandbox = async (page: Page, slug: string): Promise<string> => {
     const name = `Provision sandbox ${home.slug}-${slug}`
-    await page.evaluate(watchBars(name))
+    await page.evaluate(WATCH_NEXT_BAR)
     await page.getByRole('button', { name: `Actions for ${home.slug}`, exact: true }).click()
     await page.getByRole('menuitem', { name: 'New sandbox…' }).click()
     await page.getByLabel('Name', { exact: true }).fill(slug)
@@ -78,7 +80,7 @@ describe('the board of a whole Slipway', () => {
       values,
       values.toSorted((a, b) => a - b),
     )
-    assert.ok(values.length > 4, `it moved: ${values.join(' ')}`)
+    assert.ok(values.length > 2, `it moved: ${values.join(' ')}`)
     assert.deepEqual(states.sort(), ['done', 'running', 'waiting'])
     const url = (await row.getByRole('link').getAttribute('href')) ?? ''
     assert.equal((await fetch(`${url}/health`)).status, 200)
