@@ -14,7 +14,7 @@ const paint: Paint = { bold: plain, dim: plain, red: plain, green: plain, yellow
 const BEGAN = Date.parse('2026-01-15T10:30:00Z')
 
 const step = (name: string, state: StepView['state'], from?: number, to?: number): StepView => ({
-  ...{ name, state, title: `Making the ${name}` },
+  ...{ name, state, title: `Making the ${name}`, hasFailed: state === 'failed' },
   ...{ startedAt: from === undefined ? undefined : BEGAN + from, endedAt: to === undefined ? undefined : BEGAN + to },
 })
 
@@ -92,6 +92,19 @@ describe('lines', () => {
       'The connection is back.',
       ' 50 %  Making the branch: undone',
       ' 50 %  Making the stack: failed (0.5 s)',
+    ])
+  })
+
+  it('tell a file once which step failed, also where that is seen only when it is undone', () => {
+    const written: string[] = []
+    const progress = plainProgress((line) => written.push(line), 'team acme')
+    for (const state of ['undoing', 'undone'] as const)
+      progress.show({ ...view, steps: [{ ...step('stack', state), hasFailed: true }] })
+    assert.deepEqual(written, [
+      ' 50 %  Creating team acme',
+      ' 50 %  Making the stack: failed',
+      ' 50 %  Making the stack: undoing …',
+      ' 50 %  Making the stack: undone',
     ])
   })
 

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<StepView['state'], (step: StepView) => string>> = {
 /** For files and pipes: a line for whatever happens to a step, never one twice. */
 export const plainProgress = (write: (line: string) => void, subject: string): Progress => {
   const shown = new Map<string, StepView['state']>()
+  const failed = new Set<string>()
   let told: string | undefined
   let message: string | undefined
   let isLost = false
@@ -49,6 +50,9 @@ export const plainProgress = (write: (line: string) => void, subject: string): P
       for (const step of view.steps) {
         if (step.state === (shown.get(step.name) ?? 'waiting')) continue
         shown.set(step.name, step.state)
+        // One may be seen only when it is being undone: which one failed is what people look for.
+        if (step.hasFailed && step.state !== 'failed' && !failed.has(step.name)) tell(view, `${step.title}: failed`)
+        if (step.hasFailed || step.state === 'failed') failed.add(step.name)
         tell(view, WORDS[step.state](step))
       }
       // Before its plan is known, what it says of itself.

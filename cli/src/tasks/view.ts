@@ -25,6 +25,8 @@ export interface StepView {
   readonly state: TaskStep['state']
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined
+  /** Whether it failed, also where it has been undone since. */
+  readonly hasFailed: boolean
 }
 
 const FINAL: ReadonlySet<Task['status']> = new Set(['completed', 'failed', 'cancelled'])
@@ -39,8 +41,8 @@ export const viewOf = (task: Task): TaskView => ({
   percentage: task.percentage,
   message: task.message,
   attempt: task.attempt,
-  steps: task.steps.map(({ name, title, state, started_at, ended_at }) => ({
-    ...{ name, title, state },
+  steps: task.steps.map(({ name, title, state, started_at, ended_at, error_code }) => ({
+    ...{ name, title, state, hasFailed: error_code !== undefined },
     ...{ startedAt: timeOf(started_at), endedAt: timeOf(ended_at) },
   })),
   createdAt: Date.parse(task.created_at),
@@ -82,6 +84,7 @@ const advance = (step: StepView, state: StepView['state'] | undefined, now: numb
   return {
     ...step,
     state,
+    hasFailed: step.hasFailed || state === 'failed',
     startedAt: isWorking ? now : (step.startedAt ?? now),
     endedAt: isWorking ? undefined : now,
   }
