@@ -22,6 +22,15 @@ const image = fromEnvironment('APP_IMAGE')
 const docker = new Docker({ socketPath: new URL(engine).pathname })
 const { signal } = new AbortController()
 
+/**
+ * What a process that was killed had asked of the engine may still be carried out. The engine makes one bridge after the
+ * other: when it has made another one, those that were asked for before are there, to be found and removed.
+ */
+async function carriedOut(unique: string): Promise<void> {
+  const network = await docker.createNetwork({ Name: `${unique}-last`, Internal: true })
+  await network.remove()
+}
+
 interface ComposeWorld extends StacksWorld {
   readonly dataDir: string
 }
@@ -37,6 +46,7 @@ async function makeWorld(more: Partial<ComposeOptions> = {}): Promise<ComposeWor
     instance: unique,
   }
   const stacks = createComposeStacks({ ...options, ...more })
+  let othersWereStarted = false
   await mkdir(options.dataDir)
   await mkdir(options.templatesDir)
   for (const [name, text] of Object.entries(STACK_TEMPLATES))
@@ -52,7 +62,10 @@ async function makeWorld(more: Partial<ComposeOptions> = {}): Promise<ComposeWor
       await writeFile(join(absolute, 'build/Dockerfile'), 'FROM scratch\nCOPY absent-file /\n')
       return { stack: `${unique}-${name}`, template, directory, values: { image, directory: absolute, ...values } }
     },
-    start: (call) => callInAnotherProcess(new URL('./stacks.child.ts', import.meta.url), { options, call }),
+    start: (call) => {
+      othersWereStarted = true
+      return callInAnotherProcess(new URL('./stacks.child.ts', import.meta.url), { options, call })
+    },
     standing: async (stack) => {
       const containers = await docker.listContainers({
         all: true,
@@ -68,6 +81,7 @@ async function makeWorld(more: Partial<ComposeOptions> = {}): Promise<ComposeWor
     cutOffAfter: (connections) => proxy.cutAfter(connections),
     restore: () => proxy.restore(),
     [Symbol.asyncDispose]: async () => {
+      if (othersWereStarted) await carriedOut(unique)
       for (const found of await stacks.list(signal)) await stacks.remove(found, found, signal)
       proxy[Symbol.dispose]()
       await rm(root, { recursive: true, force: true })
