@@ -4,6 +4,7 @@ import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
 import { createAccess } from './access/access.ts'
+import { createSendGate } from './access/send-task.ts'
 import { createOutputHub } from './agents/output-hub.ts'
 import { createAsker } from './ask.ts'
 import { openAuditLog } from './audit/log.ts'
@@ -106,7 +107,8 @@ export const buildApp = ({
   const asker = createAsker(redis, queue({ prefix: QUEUE_PREFIX, name: QUESTION_QUEUE }))
   const outputs = createOutputHub(redis)
   const produce = createProducer(redis, lanes)
-  const changes = createChanges({ redis, lanes, asker, produce })
+  const requireMaySend = createSendGate(redis, lanes)
+  const changes = createChanges({ redis, lanes, asker, requireMaySend, produce })
   gatherDocument(app)
   // Plugins that look at routes are there once the app has begun to load.
   void app.register((routes, _options, done) => {
@@ -114,7 +116,7 @@ export const buildApp = ({
       healthRoutes(routes, redis)
       documentRoutes(routes)
       accessRoutes(routes, { redis, access, settings })
-      taskRoutes(routes, { redis, lanes, asker, produce })
+      taskRoutes(routes, { redis, lanes, asker, requireMaySend, produce })
       clientSecretRoutes(routes, redis, asker)
       resourceRoutes(routes, changes)
       teamRoutes(routes, changes)

@@ -1,16 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
-import {
-  Failure,
-  parseTask,
-  PlanAnswer,
-  type ParsedTask,
-  type Plan,
-  type ResourceRecord,
-  type TaskType,
-} from '#contract'
-import { hasScope, type Role } from './access/principal.ts'
+import { parseTask, PlanAnswer, type ParsedTask, type Plan, type ResourceRecord, type TaskType } from '#contract'
+import type { Role } from './access/principal.ts'
 import { requireRole } from './access/roles.ts'
+import type { SendGate } from './access/send-task.ts'
 import type { Asker } from './ask.ts'
 import { requireMatch } from './http/etag.ts'
 import { idsOf, type Ids } from './idempotency.ts'
@@ -67,10 +60,11 @@ interface ChangesDeps {
   readonly redis: Redis
   readonly lanes: Lanes
   readonly asker: Asker
+  readonly requireMaySend: SendGate
   readonly produce: (task: ParsedTask) => Promise<Accepted>
 }
 
-export const createChanges = ({ redis, lanes, asker, produce }: ChangesDeps): Changes => {
+export const createChanges = ({ redis, lanes, asker, requireMaySend, produce }: ChangesDeps): Changes => {
   const accepted = (reply: Answering, change: Change): Change => {
     reply.code(202)
     reply.header('location', `/api/tasks/${change.id}`)
@@ -88,10 +82,9 @@ export const createChanges = ({ redis, lanes, asker, produce }: ChangesDeps): Ch
 
   const make: Changes['make'] = async ({ principal }, reply, wanted) => {
     const { task: type, payload, resource, ids, dryRun, userId = principal.id } = wanted
-    if (userId !== principal.id && !hasScope(principal, 'admin'))
-      throw new Failure('FORBIDDEN', 'Only an admin sends tasks in the name of somebody else.')
     const created_at = new Date().toISOString()
     const task = parseTask({ id: ids.task, type, payload, user_id: userId, created_at })
+    await requireMaySend(principal, task)
     if (dryRun) return (await asker.ask({ question: 'plan', data: task.envelope, answer: PlanAnswer })).plan
     return accepted(reply, { ...(await produce(task)), resource })
   }

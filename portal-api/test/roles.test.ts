@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
-import { inventoryKey, TASK_INDEX, taskKey } from '#contract'
+import { Queue } from 'bullmq'
+import { inventoryKey, jobOptions, LANE_QUEUES, TASK_INDEX, taskKey } from '#contract'
 import { assertProblem, startFreshPortal, teamTask, type Portal } from './support/portal.ts'
 import { makeToken } from './support/tokens.ts'
 
@@ -166,6 +167,16 @@ describe('what one may do in a team', () => {
       ['DELETE', '/api/tasks/of-others'],
     ] as const)
       await assertProblem(await member.send(method, path), 403, 'FORBIDDEN')
+    const lane = new Queue(LANE_QUEUES.high.name, { connection: portal.redis, prefix: LANE_QUEUES.high.prefix })
+    const envelope = { id: 'of-mine', type: 'team.restart', user_id: member.userId, created_at: '2026-01-15T10:30:00Z' }
+    await lane.add(
+      'team.restart',
+      { ...envelope, payload: { team_id: 'ours', team_slug: 'our-team' } },
+      jobOptions('of-mine'),
+    )
+    await lane.close()
+    const { detail } = await assertProblem(await member.send('POST', '/api/tasks/of-mine/retry'), 403, 'FORBIDDEN')
+    assert.match(detail, /be admin of the team/, 'as one that is sent anew: the role may have changed')
     await assertProblem(await member.send('DELETE', '/api/tasks/of-theirs'), 404, 'TASK_NOT_FOUND')
     await assertProblem(await member.send('DELETE', '/api/tasks/of-mine'), 409, 'TASK_FINISHED')
     await assertProblem(await (await as('admin')).send('DELETE', '/api/tasks/of-others'), 409, 'TASK_FINISHED')

@@ -1,4 +1,6 @@
-import { Failure } from '#contract'
+import { Failure, madeTeamId, TeamProvision, WorkspaceProvision } from '#contract'
+import type { StreamEvent } from '../events/stream-event.ts'
+import type { Task } from '../schemas/task.ts'
 import { canSeeTeam, hasScope, roleIn, type Principal, type Role } from './principal.ts'
 
 /** What a principal has to be in a team: at least a member, at least an admin of it, or its owner. */
@@ -22,10 +24,28 @@ export const requireRole = (principal: Principal, teamId: string | undefined, le
   )
 }
 
-/** Whether a principal may know of a task: one of a team that it sees, or one of its own. */
-export const canSeeTask = (
-  principal: Principal,
-  task: { readonly user_id: string | undefined; readonly team_id?: string | undefined },
-): boolean =>
+/** Of a task or an event, what says who may know of it. */
+interface Told {
+  readonly user_id: string | undefined
+  readonly team_id?: string | undefined
+}
+
+/** Whether a principal may know of what is told. @param byMaker whether it is told also to who makes the team */
+const canKnow = (principal: Principal, { user_id, team_id }: Told, byMaker: boolean): boolean =>
   hasScope(principal, 'admin') ||
-  (task.team_id === undefined ? task.user_id === principal.id : canSeeTeam(principal, task.team_id))
+  (user_id === principal.id && (team_id === undefined || byMaker)) ||
+  (team_id !== undefined && canSeeTeam(principal, team_id))
+
+/** Whether a task makes the team that it belongs to: who sent it may be of that team when it stands, and is not before. */
+const makesItsTeam = ({ type, team_id, resource_id }: Pick<Task, 'type' | 'team_id' | 'resource_id'>): boolean =>
+  type === TeamProvision.type ||
+  (type === WorkspaceProvision.type && resource_id !== undefined && team_id === madeTeamId(resource_id))
+
+/**
+ * Whether a principal may know of a task: one of a team that it sees, or one of its own that has no team yet or makes it.
+ */
+export const canSeeTask = (principal: Principal, task: Task): boolean => canKnow(principal, task, makesItsTeam(task))
+
+/** The same of an event. Those of a workspace that is made don't tell whether its team is: its maker hears all of them. */
+export const canSeeEvent = (principal: Principal, { user, team, makes }: StreamEvent): boolean =>
+  canKnow(principal, { user_id: user, team_id: team }, makes)

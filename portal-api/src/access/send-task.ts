@@ -1,20 +1,12 @@
-import { z } from 'zod'
-import { Failure, fullSlug, type ParsedTask } from '#contract'
-import type { Inventory } from '../resources.ts'
+import type { Redis } from 'ioredis'
+import { Failure, type ParsedTask } from '#contract'
+import { readInventory, type Inventory } from '../resources.ts'
+import { readRecord, readWaiting, type Lanes } from '../tasks.ts'
 import { checkAccess } from './check.ts'
 import { canSeeTeam, hasScope, type Principal, type Role } from './principal.ts'
+import { reachOf } from './reach.ts'
 import { requireRole } from './roles.ts'
 import type { Scope } from './scope.ts'
-
-/** Of all payloads, what says to which team a task belongs. */
-const Place = z.object({
-  team_id: z.string().optional(),
-  team_slug: z.string().optional(),
-  workspace_id: z.string().optional(),
-  workspace_slug: z.string().optional(),
-  sandbox_id: z.string().optional(),
-  sandbox_slug: z.string().optional(),
-})
 
 /** Sending a task as it is asks for no less than the address of its resource does. */
 const scopeOf = (type: string): Scope => {
@@ -22,7 +14,9 @@ const scopeOf = (type: string): Scope => {
   return type.startsWith('agent.') ? 'tasks:write' : 'workspaces:write'
 }
 
+/** What one has to be in each team that a task touches. Making what stands already is to make it anew. */
 const LEAST: Readonly<Record<string, Role>> = {
+  'team.provision': 'admin',
   'team.delete': 'owner',
   'team.restart': 'admin',
   'team.suspend': 'admin',
@@ -30,48 +24,55 @@ const LEAST: Readonly<Record<string, Role>> = {
   'workspace.delete': 'admin',
 }
 
-/** Ids of the teams that a task touches; none where it makes one, or names what does not stand. */
-const teamsOf = ({ input }: ParsedTask, inventory: Inventory): (string | undefined)[] => {
-  const { team_id, team_slug, workspace_id, workspace_slug, sandbox_id, sandbox_slug } = Place.parse(input)
-  // Id and slug may name different things: that is refused later, but not before both are known to be allowed.
-  const named = [
-    team_slug === undefined ? undefined : inventory.find('team', { slug: team_slug }),
-    sandbox_id === undefined ? undefined : inventory.find('sandbox', { id: sandbox_id }),
-    workspace_id === undefined ? undefined : inventory.find('workspace', { id: workspace_id }),
-    workspace_slug === undefined ? undefined : inventory.find('workspace', { slug: workspace_slug }),
-    workspace_slug === undefined || sandbox_slug === undefined
-      ? undefined
-      : inventory.find('sandbox', { slug: fullSlug(workspace_slug, sandbox_slug) }),
-  ]
-  const reached = named.filter((resource) => resource !== undefined).map((resource) => resource.team_id)
-  return team_id === undefined ? reached : [team_id, ...reached]
-}
-
 /**
- * Passes who may send a task as it is.
- * @param readInventory called for those alone who do not see every team
- * @throws Failure FORBIDDEN, RESOURCE_NOT_FOUND for what is of no team that the principal sees
+ * Passes who may have a task run, in whose name ever.
+ * @throws Failure FORBIDDEN; NAME_TAKEN where a team is to be made in the place of one that the principal does not see;
+ * RESOURCE_NOT_FOUND for whatever else is of no team that it sees
  */
-export const requireMaySend = async (
-  principal: Principal,
-  task: ParsedTask,
-  readInventory: () => Promise<Inventory>,
-): Promise<void> => {
-  const { type, user_id } = task.envelope
+export const requireMayRun = (principal: Principal, task: ParsedTask, inventory: Inventory): void => {
   if (hasScope(principal, 'admin')) return
-  if (user_id !== principal.id)
-    throw new Failure('FORBIDDEN', 'Only one with the scope "admin" sends tasks in the name of somebody else.')
+  const { type } = task.envelope
   checkAccess(principal, { scope: scopeOf(type) })
-  if (type === 'team.provision') return
-  const teams = teamsOf(task, await readInventory())
-  if (teams.length === 0 && type === 'workspace.provision') {
+  const { makes, inItsPlace, teams } = reachOf(task, inventory)
+  if (makes !== undefined) {
     checkAccess(principal, { scope: 'teams:write' })
-    return
+    if (!inItsPlace.every((team) => canSeeTeam(principal, team)))
+      throw new Failure('NAME_TAKEN', `There is a team ${JSON.stringify(makes.slug)} already, or one with its id.`)
   }
-  if (teams.length === 0 || !teams.every((team) => canSeeTeam(principal, team)))
+  const isLost = teams.length === 0 && makes === undefined
+  if (isLost || !teams.every((team) => canSeeTeam(principal, team)))
     throw new Failure('RESOURCE_NOT_FOUND', `There is no ${task.resource.type} ${task.resource.slug}.`)
   for (const team of teams) requireRole(principal, team, LEAST[type] ?? 'member', `send ${type}`)
 }
+
+/** Whether somebody has sent the task before. */
+const wasSent = async (redis: Redis, lanes: Lanes, { envelope }: ParsedTask): Promise<boolean> => {
+  const { id, type, user_id } = envelope
+  const known = (await readRecord(redis, id)) ?? (await readWaiting(lanes, id))
+  return known?.type === type && known.user_id === user_id
+}
+
+/**
+ * Passes who may send a task, or has sent it already: a request that comes again is answered as before, also when who sent
+ * it does not see what was made of it.
+ * @throws Failure as `requireMayRun` does, REDIS_UNAVAILABLE
+ */
+export const createSendGate =
+  (redis: Redis, lanes: Lanes) =>
+  async (principal: Principal, task: ParsedTask): Promise<void> => {
+    if (hasScope(principal, 'admin')) return
+    if (task.envelope.user_id !== principal.id)
+      throw new Failure('FORBIDDEN', 'Only one with the scope "admin" sends tasks in the name of somebody else.')
+    const inventory = await readInventory(redis)
+    try {
+      requireMayRun(principal, task, inventory)
+    } catch (thrown) {
+      if (!(await wasSent(redis, lanes, task))) throw thrown
+    }
+  }
+
+/** Passes who may send a task. */
+export type SendGate = ReturnType<typeof createSendGate>
 
 /**
  * Passes who may cancel or retry a task: its own user, and who is at least an admin of its team.

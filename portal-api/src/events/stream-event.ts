@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ToldStep } from '#contract'
+import { TeamProvision, ToldStep, WorkspaceProvision } from '#contract'
 import type { StreamId } from './stream-id.ts'
 
 /** An entry of the event stream, and how it is sent to a browser. */
@@ -13,6 +13,8 @@ export interface StreamEvent {
   readonly user: string | undefined
   /** Type of the message: `task.progress`, `provision`, … */
   readonly type: string
+  /** Whether it tells of a team or a workspace that is made, which concerns its maker whatever team it is of. */
+  readonly makes: boolean
   /** The event in the form of text/event-stream: bytes, since it is sent to any number of readers. */
   readonly frame: Buffer
 }
@@ -55,12 +57,18 @@ export const STILL_HERE = ': still here\n\n'
 /** Type of an entry that no orchestrator can have written. It is passed on, so that nobody waits for what it may have told. */
 export const UNREADABLE = 'unreadable'
 
+const MAKING: ReadonlySet<unknown> = new Set([TeamProvision.type, WorkspaceProvision.type])
+
+/** A message of a task names its type; what became of a resource is told with the parts of it. */
+const makesSomething = ({ type, task_type, resource_type }: Record<string, unknown>): boolean =>
+  MAKING.has(task_type ?? `${String(resource_type)}.${String(type)}`)
+
 /** Decodes an entry. What happens to a task is named by its message's type, what becomes of a resource by its channel. */
 export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
   const entry = Entry.safeParse(toObject(fields))
   if (!entry.success) {
     const frame = Buffer.from(frameOf(UNREADABLE, {}, id))
-    return { id, channel: '', taskId: '', type: UNREADABLE, team: undefined, user: undefined, frame }
+    return { id, channel: '', taskId: '', type: UNREADABLE, team: undefined, user: undefined, makes: false, frame }
   }
   const { channel, task_id: taskId, data, team, user, step } = entry.data
   const name = isStatusChannel(channel) ? channel : data.type
@@ -69,5 +77,5 @@ export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
     ...(step === undefined ? {} : { step_name: step.name, step_state: step.state }),
   }
   const frame = Buffer.from(frameOf(name, { channel, ...data, ...more }, id))
-  return { id, channel, taskId, type: data.type, team, user, frame }
+  return { id, channel, taskId, type: data.type, team, user, makes: makesSomething(data), frame }
 }

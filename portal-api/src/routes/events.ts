@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { canSeeTask } from '../access/roles.ts'
+import { canSeeEvent, canSeeTask } from '../access/roles.ts'
 import { readHistory } from '../events/event-log.ts'
 import { storyOfAll } from '../events/follow.ts'
 import { pastOf, storyOfTask } from '../events/follow-task.ts'
@@ -35,8 +35,8 @@ const lastSeen = ({ headers }: Pick<FastifyRequest, 'headers'>, asked: string | 
 /** Which events somebody may see at the moment. What can't be read may be anything: it is for admins. */
 const seenBy =
   (request: Pick<FastifyRequest, 'principal'>) =>
-  ({ team, user }: StreamEvent): boolean =>
-    canSeeTask(request.principal, { team_id: team, user_id: user })
+  (event: StreamEvent): boolean =>
+    canSeeEvent(request.principal, event)
 
 const STREAM = {
   method: 'GET',

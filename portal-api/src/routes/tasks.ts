@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Failure, MAX_TASK_BYTES, parseTask, PlanAnswer, TaskStatus, type ParsedTask } from '#contract'
 import type { Principal } from '../access/principal.ts'
-import { requireMayAct, requireMaySend } from '../access/send-task.ts'
+import { requireMayAct, requireMayRun, type SendGate } from '../access/send-task.ts'
 import { findVisibleTask } from '../access/visible-task.ts'
 import type { Asker } from '../ask.ts'
 import { cancelTask } from '../canceller.ts'
@@ -22,6 +22,7 @@ interface TaskRoutesDeps {
   readonly redis: Redis
   readonly lanes: Lanes
   readonly asker: Asker
+  readonly requireMaySend: SendGate
   readonly produce: (task: ParsedTask) => Promise<ProducedTask>
 }
 
@@ -56,9 +57,11 @@ const query = {
   user_id: z.string().max(128).optional(),
 }
 
-export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce }: TaskRoutesDeps): void => {
+export const taskRoutes = (
+  app: FastifyInstance,
+  { redis, lanes, asker, requireMaySend, produce }: TaskRoutesDeps,
+): void => {
   const listTasks = createTaskList(redis, lanes)
-  const inventory = () => readInventory(redis)
   const visible = async (principal: Principal, id: string): Promise<Task> =>
     (await findVisibleTask(principal, redis, lanes, id)).record
 
@@ -84,7 +87,7 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
     },
     handler: async (request, reply) => {
       const task = taskOf(request)
-      await requireMaySend(request.principal, task, inventory)
+      await requireMaySend(request.principal, task)
       if (request.query.dry_run)
         return (await asker.ask({ question: 'plan', data: task.envelope, answer: PlanAnswer })).plan
       const accepted = await produce(task)
@@ -153,6 +156,7 @@ export const taskRoutes = (app: FastifyInstance, { redis, lanes, asker, produce 
       if (record.status !== 'failed' && record.status !== 'cancelled')
         throw new Failure('TASK_NOT_FAILED', `The task ${id} is ${record.status}.`)
       const task = parseTask({ ...envelope, id: idsOf(request).task, created_at: new Date().toISOString() })
+      requireMayRun(request.principal, task, await readInventory(redis))
       const accepted = await produce(task)
       return reply
         .code(202)

@@ -32,6 +32,8 @@ const DATABASES = {
   boardLoad: 61,
   boardPictures: 62,
   limits: 44,
+  isolation: 45,
+  making: 46,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */
