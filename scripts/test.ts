@@ -1,5 +1,5 @@
 /**
- * `npm test [-- <files or options of node --test>]`: sets up what the tests need, runs them, and fails if they leave
+ * `npm test [-- <files, folders or options of node --test>]`: sets up what the tests need, runs them, and fails if they leave
  * anything behind. The tests find their services in REDIS_URL, DOCKER_HOST and APP_IMAGE, the coding agents' tools in
  * AGENT_CLAUDE, AGENT_CODEX and AGENT_OPENCODE, and the images of docker-compose.yml in the variables that it reads.
  */
@@ -13,7 +13,7 @@ import { ROOT, startEnvironment } from './setup/environment.ts'
 import { main } from './setup/main.ts'
 import { TEST_NEEDS } from './setup/needs.ts'
 import { say } from './setup/say.ts'
-import { testFiles } from './testing/files.ts'
+import { filesOf, testFiles, type TestFiles } from './testing/files.ts'
 import { clearTraces } from './testing/traces.ts'
 
 const LIMIT_MS = 45 * 60_000
@@ -28,12 +28,14 @@ const CONTAINER_TESTS = 'test/containers'
 /** In the paths of all that run coding agents: these alone need their tools. */
 const AGENT_TESTS = ['agent', 'demo']
 
-const given = process.argv.slice(2)
-const options = given.filter((argument) => argument.startsWith('--'))
-const asked = given.filter((argument) => !argument.startsWith('--'))
-const areAsked = (part: string) => asked.length === 0 || asked.some((file) => file.includes(part))
+const words = process.argv.slice(2)
+const options = words.filter((word) => word.startsWith('--'))
+const asked = words.filter((word) => !word.startsWith('--'))
 
 await main(async (signal) => {
+  const files = asked.length === 0 ? await testFiles() : await filesOf(asked)
+  const all = [...files.alone, ...files.patient, ...files.together]
+  const areAsked = (part: string) => all.some((file) => file.includes(part))
   const folder = await mkdtemp(join(tmpdir(), 'slipway-test-'))
   await using cleanup = new AsyncDisposableStack()
   cleanup.defer(() => rm(folder, { recursive: true, force: true }))
@@ -50,6 +52,7 @@ await main(async (signal) => {
 
   const limit = AbortSignal.timeout(LIMIT_MS)
   const exitCode = await runTests(
+    files,
     {
       REDIS_URL: environment.redisUrl,
       DOCKER_HOST: environment.dockerHost,
@@ -70,27 +73,31 @@ await main(async (signal) => {
   return exitCode === 0 && (limit.aborted || traces.length > 0) ? 1 : exitCode
 })
 
-/** Runs the files that were asked for, or all: first those that bear no company, then the others beside those that wait. */
-async function runTests(env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number> {
-  if (asked.length > 0) return runFiles([...options, ...asked], env, signal)
-  const { alone, patient, together } = await testFiles()
-  const first = await runFiles([...options, ONE_AT_A_TIME, ...alone], env, signal)
+/** Runs first those that bear no company, then the others beside those that wait. */
+async function runTests(
+  { alone, patient, together }: TestFiles,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<number> {
+  const first = await runFiles([ONE_AT_A_TIME, ...options], alone, env, signal)
   const rest = await Promise.all([
-    runFiles([...options, ...together], env, signal),
-    runFiles([...options, ONE_AT_A_TIME, ...patient], env, signal),
+    runFiles(options, together, env, signal),
+    runFiles([ONE_AT_A_TIME, ...options], patient, env, signal),
   ])
   return [first, ...rest].find((code) => code !== 0) ?? 0
 }
 
 /** Runs node's own test runner; its report goes to standard output as it is. */
 async function runFiles(
+  given: readonly string[],
   files: readonly string[],
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<number> {
   const bounds = [`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${ONE_TEST_MS}`, '--test-reporter=spec']
   signal.throwIfAborted()
-  const child = spawn(process.execPath, ['--import', FILE_LIMIT, '--test', ...bounds, ...files], {
+  if (files.length === 0) return 0
+  const child = spawn(process.execPath, ['--import', FILE_LIMIT, '--test', ...bounds, ...given, ...files], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,5 +1,7 @@
-import { glob } from 'node:fs/promises'
+import { glob, stat } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
 import { ROOT } from '../setup/environment.ts'
+import { SetupError } from '../setup/setup-error.ts'
 
 const TESTS = '{contract,settings,telemetry,orchestrator,portal-api,cli,scripts,samples,test,bench}/**/*.test.ts'
 
@@ -43,8 +45,31 @@ export interface TestFiles {
 
 /** Every test file of the project, relative to its folder, by the company that it bears. */
 export async function testFiles(): Promise<TestFiles> {
-  const found: string[] = []
-  for await (const file of glob(TESTS, { cwd: ROOT, exclude: (name) => name === 'node_modules' })) found.push(file)
-  const together = found.filter((file) => ![...ALONE, ...PATIENT].includes(file)).sort()
+  const together = (await found(TESTS)).filter((file) => ![...ALONE, ...PATIENT].includes(file)).sort()
   return { alone: ALONE, patient: PATIENT, together }
+}
+
+/** What was asked for, each folder as the test files in it: first those that bear no company. */
+export async function filesOf(asked: readonly string[]): Promise<TestFiles> {
+  const files = (await Promise.all(asked.map(inFolder))).flat()
+  const isAlone = (file: string) => ALONE.includes(relative(ROOT, resolve(ROOT, file)))
+  return { alone: files.filter(isAlone), patient: [], together: files.filter((file) => !isAlone(file)) }
+}
+
+/** The test files of a folder; of anything else, itself: the test runner says what is wrong with it. */
+async function inFolder(asked: string): Promise<readonly string[]> {
+  const isFolder = await stat(resolve(ROOT, asked)).then(
+    (found) => found.isDirectory(),
+    () => false, // A pattern, or a file that is not there.
+  )
+  if (!isFolder) return [asked]
+  const files = (await found(`${asked.replace(/\/+$/, '')}/**/*.test.ts`)).sort()
+  if (files.length === 0) throw new SetupError(`There are no tests in ${asked}.`)
+  return files
+}
+
+async function found(pattern: string): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob(pattern, { cwd: ROOT, exclude: (name) => name === 'node_modules' })) files.push(file)
+  return files
 }
