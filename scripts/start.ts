@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import pretty from 'pino-pretty'
+import { prettyLines } from '#telemetry/pretty'
 import { ROOT, startEnvironment } from './setup/environment.ts'
 import { main } from './setup/main.ts'
 import { RUN_NEEDS } from './setup/needs.ts'
@@ -27,7 +27,7 @@ await main(async (signal) => {
   const needs = RUN_NEEDS.filter(({ name }) => provided.get(name) === undefined)
   const redisDir = join(dataDir, 'redis')
   await using environment = await startEnvironment({ redisDir, redisUrl, appImage, needs, signal })
-  const logs = pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+  const logs = prettyLines(process.stdout.isTTY)
   await using slipway = await startSlipway({
     environment,
     dataDir,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { LANE_QUEUES, MAX_TASK_BYTES, perLane, QUESTION_QUEUE, QUEUE_PREFIX } from '#contract'
@@ -14,6 +14,7 @@ import type { EventHub } from './events/hub.ts'
 import { documentRoutes, gatherDocument } from './http/document.ts'
 import { measure } from './metrics/metrics.ts'
 import { auditRequests } from './plugins/audit.ts'
+import { logRequests } from './plugins/log-requests.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
@@ -84,6 +85,8 @@ export const buildApp = ({
 }: AppDeps): FastifyInstance => {
   const app = fastify({
     loggerInstance: logger,
+    // Its own lines hold the query, and are two: see logRequests.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_TASK_BYTES,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     genReqId: () => randomUUID(),
@@ -94,6 +97,7 @@ export const buildApp = ({
   app.removeContentTypeParser('text/plain')
   const metrics = measure(app, redis)
   tracing?.traceRequests(app)
+  logRequests(app)
   keepRawBodies(app)
   answerWithProblems(app)
   const onError = (error: unknown): void => logger.warn({ err: error }, 'access')

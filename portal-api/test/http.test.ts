@@ -86,8 +86,9 @@ describe('HTTP', () => {
       202,
     )
     await assertProblem(await portal.post({ ...task, type: 'x', secret: 'not-to-be-logged' }), 400, 'MALFORMED_TASK')
+    await assertProblem(await portal.fetch('/api/nowhere?code=not-to-be-logged'), 404, 'NOT_FOUND')
     const log = portal.log.join('')
-    assert.match(log, /incoming request/)
+    assert.match(log, /"path":"\/api\/tasks","status":400,"ms":\d+,"by":"portal","ip":"[\d.]+","code":"MALFORMED_TASK"/)
     assert.doesNotMatch(log, new RegExp(`${TOKEN}|not-to-be-logged`))
   })
 

@@ -29,6 +29,6 @@ export async function createLogger(settings: LogSettings, secrets: readonly stri
   const format = settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json')
   if (format === 'json') return pino(options)
   // Loaded only here: a service logs JSON.
-  const { default: pretty } = await import('pino-pretty')
-  return pino(options, pretty({ colorize: process.stdout.isTTY, ignore: 'pid,hostname', sync: true }))
+  const { prettyLines } = await import('./pretty.ts')
+  return pino(options, prettyLines(process.stdout.isTTY))
 }

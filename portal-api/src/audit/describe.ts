@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { withoutCredentials, type FailureCode } from '#contract'
+import { pathOf } from '../http/path.ts'
 import type { AuditRecord } from './record.ts'
 
 declare module 'fastify' {
@@ -47,8 +48,6 @@ const actionOf = ({ method, routeOptions: { schema } }: FastifyRequest): string 
   const [, verb = '', thing = ''] = /^([a-z]+)([A-Z]\w*)$/.exec(operation.data?.operationId ?? '') ?? []
   return verb === '' ? `http.${method.toLowerCase()}` : `${thing.charAt(0).toLowerCase()}${thing.slice(1)}.${verb}`
 }
-
-const pathOf = ({ url }: FastifyRequest): string => shortened(url.split('?', 1)[0] ?? '')
 
 /** The task that a request sent, or was about. */
 const taskOf = (request: FastifyRequest, reply: FastifyReply): string | undefined => {

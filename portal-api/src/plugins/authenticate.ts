@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from '#contract'
 import { checkAccess, type Access } from '../access/check.ts'
-import { ANONYMOUS, type Principal } from '../access/principal.ts'
+import type { Principal } from '../access/principal.ts'
 import type { Recogniser, Shown } from '../access/recognise.ts'
 import { checkSameOrigin } from '../access/same-origin.ts'
 import type { Limiter } from '../limits/limiter.ts'
@@ -58,7 +58,6 @@ export const authenticate = (app: FastifyInstance, { recogniser, publicUrl, limi
   })
   app.addHook('onRequest', async (request) => {
     const access = accessOf(request)
-    request.principal = ANONYMOUS
     if (access === 'public') {
       if (request.routeOptions.config.limited === true) await limit(request)
       return

@@ -3,6 +3,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { AccessServices } from '../access/access.ts'
+import { ANONYMOUS } from '../access/principal.ts'
 import type { AccessSettings } from '../config/access.ts'
 import { limitRates } from '../limits/limiter.ts'
 import { authenticate } from './authenticate.ts'
@@ -44,6 +45,11 @@ interface Protection {
 export const protect = (app: FastifyInstance, { redis, access, settings, onError }: Protection): void => {
   const { corsOrigins, publicUrl, rateLimitPerMinute } = settings
   app.decorateRequest('principal')
+  // Before anything that may answer by itself, as CORS does.
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.principal = ANONYMOUS
+    done()
+  })
   if (corsOrigins.length > 0)
     void app.register(cors, {
       ...{ origin: [...corsOrigins], methods: METHODS, exposedHeaders: SHOWN_HEADERS, maxAge: PREFLIGHT_S },
