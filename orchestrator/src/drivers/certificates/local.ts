@@ -1,13 +1,11 @@
 import path from 'node:path'
-import { Failure } from '#contract'
 import type { Claim, Found, Tag } from '../effect.ts'
 import { covers } from '../tag-file.ts'
-import { assertHost } from './host.ts'
 import type { Issuing } from './issuing.ts'
-import { onEachHost, onHost } from './on-host.ts'
 import type { Certificates, CertificateStatus } from './port.ts'
 import { statusOf, statusOrDue } from './status.ts'
 import { createStore, type Entry } from './store.ts'
+import { assertOwn, certificatesOf } from './verbs.ts'
 
 export interface LocalCertificatesOptions {
   /** The data root; everything is kept in `certificates/` below it. */
@@ -43,22 +41,11 @@ export function createLocalCertificates({ dataDir, now = () => new Date() }: Loc
       await store.add(host, tag, material) // false: something stands there by now, which is looked at below
     }
     const stored = await store.read(host)
-    if (stored?.owner !== tag.owner) {
-      throw new Failure(
-        'NAME_TAKEN',
-        `certificates/${host} belongs to ${stored?.owner ?? 'somebody outside of Slipway'}`,
-      )
-    }
+    assertOwn(host, tag, stored)
     const status = statusOf(host, stored.fullchain, now())
     if (status.renewal_due || !(await issuing()).hasIssued(stored.fullchain)) return replace(host, stored, signal)
     await store.publish(host)
     return status
-  }
-
-  const renew = async (host: string, signal: AbortSignal): Promise<CertificateStatus> => {
-    const entry = await store.readEntry(host)
-    if (entry === undefined) throw new Failure('RESOURCE_NOT_FOUND', `there is no certificate for ${host}`)
-    return replace(host, entry, signal)
   }
 
   const remove = async (host: string, claim: Claim): Promise<void> => {
@@ -72,30 +59,12 @@ export function createLocalCertificates({ dataDir, now = () => new Date() }: Loc
     return entry === undefined ? [] : [{ kind: 'certificate', name: host, owner: entry.owner, task: entry.task }]
   }
 
-  const read = (host: string): Promise<CertificateStatus[]> =>
+  const status = (host: string): Promise<CertificateStatus[]> =>
     statusOrDue(host, now(), async () => {
       const stored = await store.read(host)
       return stored && statusOf(host, stored.fullchain, now())
     })
 
-  return {
-    kinds: ['certificate'],
-    async ensureCertificate(host, tag, signal) {
-      assertHost(host)
-      return onHost(host, signal, () => ensure(host, tag, signal))
-    },
-    async renew(host, signal) {
-      assertHost(host)
-      return onHost(host, signal, () => renew(host, signal))
-    },
-    async remove({ name }, claim, signal) {
-      assertHost(name)
-      await onHost(name, signal, () => remove(name, claim))
-    },
-    status: async (signal) => onEachHost(await store.hosts(), signal, read),
-    async list(signal) {
-      await store.clearStale()
-      return onEachHost(await store.hosts(), signal, found)
-    },
-  }
+  const hosts = () => store.hosts()
+  return certificatesOf(store, { ensure, replace, remove, status, found, hosts, clearStale: store.clearStale })
 }

@@ -163,3 +163,5 @@ export function createStore(root: string) {
     clearStale: () => clearStale(root),
   }
 }
+
+export type Store = ReturnType<typeof createStore>

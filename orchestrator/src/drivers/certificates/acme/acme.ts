@@ -7,11 +7,10 @@ import type { Preflight } from '../../preflight.ts'
 import type { CertificateSettings } from '../../settings.ts'
 import { covers } from '../../tag-file.ts'
 import type { Vault } from '../../vault.ts'
-import { assertHost } from '../host.ts'
-import { onEachHost, onHost } from '../on-host.ts'
 import type { Certificates, CertificateStatus } from '../port.ts'
 import { statusOf, statusOrDue } from '../status.ts'
 import { createStore, type Entry, type Stored } from '../store.ts'
+import { assertOwn, certificatesOf } from '../verbs.ts'
 import { createAccount } from './account.ts'
 import { checkAuthority } from './check.ts'
 import { createIssuer } from './issue.ts'
@@ -74,11 +73,6 @@ export function createAcmeCertificates({
     return statusOf(host, material.fullchain, now())
   }
 
-  const assertOwn = (host: string, tag: Tag, holder: Tag | undefined): void => {
-    if (holder?.owner === tag.owner) return
-    throw new Failure('NAME_TAKEN', `certificates/${host} belongs to ${holder?.owner ?? 'somebody outside of Slipway'}`)
-  }
-
   const add = async (host: string, tag: Tag, signal: AbortSignal): Promise<void> => {
     // Looked at before anything is ordered: what is issued counts against the authority's limits.
     await store.assertFree(host)
@@ -102,19 +96,11 @@ export function createAcmeCertificates({
     if ((await store.readEntry(host)) === undefined) await add(host, tag, signal)
     const stored = await store.read(host)
     assertOwn(host, tag, stored)
-    if (stored === undefined)
-      throw new Failure('CERTIFICATE_FAILED', `the certificate for ${host} was removed meanwhile`)
     await settle(host, stored)
     const status = readStatus(host, stored)
     if (status.renewal_due) return replace(host, stored, signal)
     await store.publish(host)
     return status
-  }
-
-  const renew = async (host: string, signal: AbortSignal): Promise<CertificateStatus> => {
-    const entry = await store.readEntry(host)
-    if (entry === undefined) throw new Failure('RESOURCE_NOT_FOUND', `there is no certificate for ${host}`)
-    return replace(host, entry, signal)
   }
 
   const remove = async (host: string, claim: Claim): Promise<void> => {
@@ -129,31 +115,16 @@ export function createAcmeCertificates({
     return tag === undefined ? [] : [{ kind: 'certificate', name: host, owner: tag.owner, task: tag.task }]
   }
 
-  const read = (host: string): Promise<CertificateStatus[]> =>
+  const status = (host: string): Promise<CertificateStatus[]> =>
     statusOrDue(host, now(), async () => {
       const stored = await store.read(host)
       return stored && readStatus(host, stored)
     })
 
+  const hosts = async () => new Set([...(await store.hosts()), ...(await orders.hosts())])
+  const clearStale = () => Promise.all([store.clearStale(), orders.clearStale()])
   return {
-    kinds: ['certificate'],
-    async ensureCertificate(host, tag, signal) {
-      assertHost(host)
-      return onHost(host, signal, () => ensure(host, tag, signal))
-    },
-    async renew(host, signal) {
-      assertHost(host)
-      return onHost(host, signal, () => renew(host, signal))
-    },
-    async remove({ name }, claim, signal) {
-      assertHost(name)
-      await onHost(name, signal, () => remove(name, claim))
-    },
-    status: async (signal) => onEachHost(await store.hosts(), signal, read),
-    async list(signal) {
-      await Promise.all([store.clearStale(), orders.clearStale()])
-      return onEachHost(new Set([...(await store.hosts()), ...(await orders.hosts())]), signal, found)
-    },
+    ...certificatesOf(store, { ensure, replace, remove, status, found, hosts, clearStale }),
     check: (signal) => checkAuthority({ ...settings, account }, { signal, timeoutMs }),
   }
 }
