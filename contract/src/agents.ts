@@ -155,6 +155,10 @@ export const AGENT_OUTPUT_BYTES = 16 * 1024 * 1024
 /** Redis hash of an agent task, kept as long as the task's record: see AgentRecord. */
 export const agentKey = (taskId: string): string => `agent:${taskId}`
 
+/** A use of a tool, in a line, and when it was told. */
+export const ToolUse = z.object({ at: z.string(), line: z.string() })
+export type ToolUse = z.infer<typeof ToolUse>
+
 /** The hash `agent:{task_id}` as it is read: what is known of a run while it goes on, and after it. */
 export const AgentRecord = z.object({
   task_id: z.string(),
@@ -175,6 +179,12 @@ export const AgentRecord = z.object({
     .transform((text): unknown => JSON.parse(text))
     .pipe(AgentTokens)
     .default({ input: 0, output: 0, cached: 0 }),
+  /** The last uses of tools, the newest last. */
+  last_tools: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.array(ToolUse))
+    .default([]),
   /** How the task ended; absent until then, as is what follows. */
   status: z.enum(['completed', 'failed', 'cancelled']).optional(),
   /** The AgentResult (or EnhancementResult); of a run that failed, as far as it came. */

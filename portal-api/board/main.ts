@@ -6,8 +6,10 @@ import { Me, SessionOptions } from './api/me.ts'
 import { Problem } from './api/problem.ts'
 import { createStore } from './lib/store.ts'
 import { startSync, type Sync } from './live/sync.ts'
+import { seesNothing } from './state/allowed.ts'
 import { EMPTY_BOARD } from './state/model.ts'
 import { reduce } from './state/reduce.ts'
+import { signInFailureIn } from './state/sign-in.ts'
 import { EMPTY_UI, type Ui } from './state/ui.ts'
 import { App } from './views/app.ts'
 import { BoardContext, type Context } from './views/context.ts'
@@ -25,7 +27,8 @@ const signedOut = (): void => ui.dispatch({ session: 'out', dialog: undefined, m
 ui.subscribe(() => {
   const { session } = ui.get()
   if (typeof session === 'object') {
-    sync ??= startSync({ api, board, principal: session.principal, onSignedOut: signedOut })
+    if (!seesNothing(session.principal))
+      sync ??= startSync({ api, board, principal: session.principal, onSignedOut: signedOut })
     return
   }
   if (sync === undefined) return
@@ -63,6 +66,11 @@ const begin = async (): Promise<void> => {
   }
 }
 
+const { search } = location
+if (search !== '') {
+  ui.dispatch({ signInFailure: signInFailureIn(search) })
+  history.replaceState(null, '', '/') // It is told once.
+}
 const place = document.getElementById('board')
 if (place !== null) render(html`<${BoardContext.Provider} value=${context}><${App} /><//>`, place)
 await begin()

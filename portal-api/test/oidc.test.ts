@@ -118,22 +118,32 @@ describe('people of an OIDC issuer', () => {
   it('come back once, to the browser that began, and not without having signed in', async () => {
     const first = await begin()
     const back = await issuer.signIn(first.url, 'ann')
-    await assertProblem(await comeBack(back, ''), 401, 'UNAUTHORIZED')
+    await assertProblem(await comeBack(back, ''), 400, 'SIGN_IN_EXPIRED')
     const second = await begin()
-    await assertProblem(await comeBack(back, second.cookie), 401, 'UNAUTHORIZED')
+    await assertProblem(await comeBack(back, second.cookie), 400, 'SIGN_IN_EXPIRED')
     assert.equal((await comeBack(back, first.cookie)).status, 200)
-    await assertProblem(await comeBack(back, first.cookie), 401, 'UNAUTHORIZED')
+    await assertProblem(await comeBack(back, first.cookie), 400, 'SIGN_IN_EXPIRED')
 
     const state = new URL(second.url).searchParams.get('state') ?? ''
     const denied = new URL(`${PUBLIC_URL}/api/session/oidc/callback`)
     denied.search = new URLSearchParams({ state, error: 'access_denied', iss: issuer.url }).toString()
-    const { detail } = await assertProblem(await comeBack(denied, second.cookie), 401, 'UNAUTHORIZED')
+    const { detail } = await assertProblem(await comeBack(denied, second.cookie), 403, 'SIGN_IN_REFUSED')
     assert.match(detail, /access_denied/)
     const third = await begin()
     denied.search = new URLSearchParams({
       ...{ state: new URL(third.url).searchParams.get('state') ?? '', code: 'made-up', iss: issuer.url },
     }).toString()
-    await assertProblem(await comeBack(denied, third.cookie), 401, 'UNAUTHORIZED')
+    await assertProblem(await comeBack(denied, third.cookie), 403, 'SIGN_IN_REFUSED')
+  })
+
+  it('are led back to the sign-in with a code, and nothing else, where a browser asks for a page', async () => {
+    const asBrowser = { redirect: 'manual', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } } as const
+    const hostile = new URLSearchParams({ state: '"><script>', error: 'access_denied', error_description: '<b>x</b>' })
+    const response = await fetch(`${portal.url}/api/session/oidc/callback?${hostile.toString()}`, asBrowser)
+    assert.deepEqual([response.status, await response.text()], [303, ''])
+    assert.equal(response.headers.get('location'), '/?sign_in=SIGN_IN_EXPIRED')
+    assert.equal(response.headers.get('cache-control'), 'no-store')
+    assert.deepEqual(response.headers.getSetCookie(), [])
   })
 
   it('send JWTs, which are refused when anything about them is wrong', async () => {

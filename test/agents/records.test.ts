@@ -54,7 +54,7 @@ describe('The records of agents', () => {
     assert.deepEqual(found, {
       ...{ task_id: id, sandbox: `w-${mark}`, card_id: 'c', agent: 'codex', agent_type: 'developer', host: 'one' },
       ...{ session_id: 's', turns: 2, cost_usd: 0.25, tokens, status: 'failed', result: { summary: REDACTED } },
-      ...{ error: `It said ${REDACTED}`, error_code: 'GATE_FAILED' },
+      ...{ last_tools: [], error: `It said ${REDACTED}`, error_code: 'GATE_FAILED' },
     })
     const kept = await redis.ttl(agentKey(id))
     assert.ok(kept > 0 && kept <= RETENTION_S)
@@ -68,6 +68,30 @@ describe('The records of agents', () => {
     await records.end(subject.task_id, { status: 'failed', result: {} })
     await records.begin(subject)
     assert.deepEqual(await records.find(subject.task_id), first)
+  })
+
+  it('keep the last uses of tools, in order and without credentials, of a task that has begun', async () => {
+    const records = createAgentRecords(redis)
+    const { task_id, ...subject } = subjectOf('tools')
+    stack.defer(async () => {
+      await redis.del(agentKey(task_id))
+    })
+    const use = (line: string) => {
+      const common = { task_id, resource_id: 'w-one', card_id: 'c', timestamp: new Date().toISOString() }
+      return records.tell({ type: 'tool', ...common, line })
+    }
+    await use('before it has begun')
+    assert.equal(await records.find(task_id), undefined)
+    await records.begin({ task_id, ...subject })
+    for (let n = 0; n < 24; n += 1) await use(`Edit ${n} „ünïcode“ \u001b[0m`)
+    await use(`Bash curl https://me:secret@host/`)
+    const { last_tools: uses = [] } = (await records.find(task_id)) ?? {}
+    assert.equal(uses.length, 20)
+    assert.deepEqual(
+      [uses[0]?.line, uses.at(-1)?.line],
+      ['Edit 5 „ünïcode“ \u001b[0m', `Bash curl https://${REDACTED}@host/`],
+    )
+    assert.ok(uses.every(({ at }) => !Number.isNaN(Date.parse(at))))
   })
 
   it('list those of a sandbox, the newest first, without those that are no longer kept', async () => {

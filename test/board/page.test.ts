@@ -38,7 +38,7 @@ describe('the board in a browser', () => {
     )
     await page.reload()
     await live(page)
-    await page.getByRole('button', { name: 'PORTAL_TOKEN' }).click()
+    await page.getByRole('button', { name: 'Account: PORTAL_TOKEN' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByLabel('Token').waitFor()
   })

@@ -959,6 +959,8 @@ export interface components {
         | 'INVALID_REQUEST'
         | 'UNAUTHORIZED'
         | 'FORBIDDEN'
+        | 'SIGN_IN_EXPIRED'
+        | 'SIGN_IN_REFUSED'
         | 'NOT_CONFIRMED'
         | 'NOT_FOUND'
         | 'METHOD_NOT_ALLOWED'
@@ -1094,6 +1096,8 @@ export interface components {
           | 'INVALID_REQUEST'
           | 'UNAUTHORIZED'
           | 'FORBIDDEN'
+          | 'SIGN_IN_EXPIRED'
+          | 'SIGN_IN_REFUSED'
           | 'NOT_CONFIRMED'
           | 'NOT_FOUND'
           | 'METHOD_NOT_ALLOWED'
@@ -1301,6 +1305,11 @@ export interface components {
         readonly output: number
         readonly cached: number
       }
+      /** @description Its last uses of tools, the newest last. */
+      readonly last_tools?: readonly {
+        readonly at: string
+        readonly line: string
+      }[]
       /** @enum {string} */
       readonly status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'
       readonly result?: {

@@ -27,6 +27,16 @@ export const CALLER = {
     http: 403,
     remedy: 'Use a token with the scope, or the role in the team, that the detail names; docs/access.md.',
   },
+  SIGN_IN_EXPIRED: {
+    class: 'permanent',
+    http: 400,
+    remedy: 'Begin the sign-in again, and finish it in the same browser within ten minutes.',
+  },
+  SIGN_IN_REFUSED: {
+    class: 'permanent',
+    http: 403,
+    remedy: 'Sign in again; if it is refused each time, ask whoever runs the OIDC issuer whether you may use Slipway.',
+  },
   NOT_CONFIRMED: {
     class: 'permanent',
     http: 422,

@@ -10,6 +10,7 @@ import {
   taskKey,
   withoutCredentials,
   type AgentMessage,
+  type ToolUse,
 } from '#contract'
 import type { AgentRecords } from '../records/agents.ts'
 import { ENDING_FIELDS, endingPairs, recordOf, sandboxOf, stateFrom, subjectPairs, updatePairs } from './agent-hash.ts'
@@ -21,6 +22,8 @@ const tellAgent = loadScript('tell-agent', z.number(), ['tell'])
 
 /** How long what nobody ends is kept, in seconds: longer than a task may be parked. */
 const OPEN_KEPT_S = 30 * 24 * 3_600
+/** Uses of tools that are kept with a record. */
+const MOST_USES = 20
 /** Runs of a sandbox that are listed. */
 const MOST_RUNS = 200
 
@@ -59,9 +62,11 @@ export function createAgentRecords(redis: Redis, options: AgentRecordsOptions = 
       if (fields.length > 0) await redis.hset(agentKey(taskId), ...fields)
     },
     async tell(message) {
-      const data = JSON.stringify(told(message))
-      const { task_id } = message
-      await tellAgent(redis, [EVENT_STREAM, taskKey(task_id)], [kept.events, AGENT_CHANNEL, data, task_id])
+      const safe = told(message)
+      const { task_id, timestamp: at } = safe
+      const use = safe.type === 'tool' ? JSON.stringify({ at, line: safe.line } satisfies ToolUse) : ''
+      const keys = [EVENT_STREAM, taskKey(task_id), agentKey(task_id)]
+      await tellAgent(redis, keys, [kept.events, AGENT_CHANNEL, JSON.stringify(safe), task_id, use, MOST_USES])
     },
     append: (taskId, endOffset, lines) =>
       appendLines(redis, taskId, linesEndingAt(endOffset, lines), { redact, keptS: OPEN_KEPT_S }),

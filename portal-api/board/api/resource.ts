@@ -7,6 +7,7 @@ const fields = {
   slug: text,
   status: oneOf(RESOURCE_STATES),
   parent_id: optional(text),
+  team_id: optional(text),
   metadata: record,
   created_at: text,
   updated_at: text,

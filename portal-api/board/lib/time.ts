@@ -31,4 +31,13 @@ export const ago = (since: string, now: number): string => {
 }
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+/** To the second. */
 export const clock = (at: number): string => CLOCK.format(at)
+
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
+/** In full, with the time zone; '' for what is no time. */
+export const exactly = (at: string): string => (Number.isNaN(Date.parse(at)) ? '' : EXACT.format(Date.parse(at)))
+
+const MINUTES = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
+/** Hours and minutes of a day, for an axis. @param at in milliseconds since 1970 */
+export const minutes = (at: number): string => MINUTES.format(at)

@@ -20,12 +20,18 @@ const unlessForbidden = async <T>(reading: Promise<T>, otherwise: T): Promise<T>
   }
 }
 
-/** The present state, as far as the one who is signed in may see it. @throws Problem */
-export const readSnapshot = async (api: Api): Promise<Omit<Snapshot, 'after'>> => {
+/**
+ * The present state, as far as the one who is signed in may see it.
+ * @param watches whether that one may read tasks
+ * @throws Problem
+ */
+export const readSnapshot = async (api: Api, watches: boolean): Promise<Omit<Snapshot, 'after'>> => {
+  const readResources = unlessForbidden(api.get('/api/resources', Resources), { resources: [] })
+  if (!watches) return { ...(await readResources), agents: [], tasks: [] }
   const tasksOf = (query: string) =>
     unlessForbidden(api.get(`/api/tasks?limit=${MOST_TASKS}${query}`, Tasks), { items: [], next_cursor: undefined })
   const [{ resources }, { items: agents }, ...pages] = await Promise.all([
-    unlessForbidden(api.get('/api/resources', Resources), { resources: [] }),
+    readResources,
     unlessForbidden(api.get(`/api/agents?limit=${MOST_AGENTS}`, Agents), { items: [] }),
     // The latest may all have ended: what runs is asked for by name.
     ...['', '&status=pending', '&status=processing'].map(tasksOf),

@@ -5,7 +5,9 @@ import { Problem } from '../api/problem.ts'
 import { Queues } from '../api/queues.ts'
 import { Resources } from '../api/resource.ts'
 import type { Store } from '../lib/store.ts'
+import { hasScope } from '../state/allowed.ts'
 import type { Action, Board } from '../state/model.ts'
+import { poll } from './poll.ts'
 import { readSnapshot, readTasks } from './read.ts'
 import { followStream } from './stream.ts'
 
@@ -16,6 +18,7 @@ const RESOURCES_MS = 1_000
 const QUEUES_MS = 15_000
 const LEFTOVERS_MS = 60_000
 const AGAIN_MS = 3_000
+const POLLING_MS = 10_000
 
 /** Keeps the board as Slipway is, for as long as somebody is signed in. */
 export interface Sync {
@@ -32,7 +35,11 @@ interface SyncOptions {
   readonly onSignedOut: () => void
 }
 
+/** What is refused for good is not there for who is signed in, and is not asked for again and again. */
+const mayWorkLater = ({ status }: Problem): boolean => status === 0 || status === 429 || status >= 500
+
 export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): Sync => {
+  const watches = hasScope(principal, 'tasks:read')
   let timer: number | undefined
   let closed = false
   let resourcesAt = 0
@@ -45,7 +52,7 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
       if (closed) return
       if (!(thrown instanceof Problem)) throw thrown
       if (thrown.status === 401) onSignedOut()
-      else
+      else if (mayWorkLater(thrown))
         setTimeout(() => {
           if (!closed) void trying(work)
         }, AGAIN_MS)
@@ -53,7 +60,7 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
   }
   const readAll = async (): Promise<void> => {
     const after = board.get().seen
-    board.dispatch({ type: 'snapshot', after, ...(await readSnapshot(api)) })
+    board.dispatch({ type: 'snapshot', after, ...(await readSnapshot(api, watches)) })
   }
   const readResources = async (): Promise<void> => {
     const after = board.get().seen
@@ -74,14 +81,16 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
       void trying(async () => board.dispatch({ type: 'tasks', after, tasks: await readTasks(api, tasks) }))
   }
   const refreshLeftovers = async (): Promise<void> => {
-    if (!principal.scopes.includes('admin')) return // They are for admins to look after.
+    if (!hasScope(principal, 'admin')) return // They are for admins to look after.
     await trying(async () => {
       const { items } = await api.get('/api/leftovers', Leftovers)
       board.dispatch({ type: 'leftovers', leftovers: items })
     })
   }
-  const refreshQueues = () =>
-    trying(async () => board.dispatch({ type: 'queues', queues: await api.get('/api/queues', Queues) }))
+  const refreshQueues = async (): Promise<void> => {
+    if (watches)
+      await trying(async () => board.dispatch({ type: 'queues', queues: await api.get('/api/queues', Queues) }))
+  }
 
   const unsubscribe = board.subscribe(() => {
     const { wanted } = board.get()
@@ -91,20 +100,31 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
     timer = setTimeout(readWanted, wait)
   })
   const link = (state: Board['link']): void => board.dispatch({ type: 'link', link: state, at: Date.now() })
-  const stream = followStream({
-    heard: (events) => board.dispatch({ type: 'events', events, at: Date.now() }),
-    opened(whole) {
-      link('live')
-      if (!whole || !board.get().loaded) void trying(readAll)
-      void refreshQueues()
-      void refreshLeftovers()
-    },
-    lost() {
-      link('lost')
-      // A stream that is refused does not say why.
-      void trying(() => api.get('/api/me', nothing))
-    },
-  })
+  const polled = () =>
+    poll(
+      {
+        read: readAll,
+        done: () => link('polled'),
+        failed: ({ status }) => (status === 401 ? onSignedOut() : link('lost')),
+      },
+      POLLING_MS,
+    )
+  const followed = () =>
+    followStream({
+      heard: (events) => board.dispatch({ type: 'events', events, at: Date.now() }),
+      opened(whole) {
+        link('live')
+        if (!whole || !board.get().loaded) void trying(readAll)
+        void refreshQueues()
+        void refreshLeftovers()
+      },
+      lost() {
+        link('lost')
+        // A stream that is refused does not say why.
+        void trying(() => api.get('/api/me', nothing))
+      },
+    })
+  const source = watches ? followed() : polled()
   const timers = [
     setInterval(() => void refreshQueues(), QUEUES_MS),
     setInterval(() => void refreshLeftovers(), LEFTOVERS_MS),
@@ -113,7 +133,7 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
     refreshLeftovers,
     close() {
       closed = true
-      stream.close()
+      source.close()
       unsubscribe()
       clearTimeout(timer)
       for (const each of timers) clearInterval(each)

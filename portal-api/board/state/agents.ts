@@ -1,10 +1,18 @@
-import type { ToldAgent } from '../api/agent.ts'
+import type { Agent } from '../api/agent.ts'
 import type { AgentEvent } from '../api/event.ts'
 import { isUnderWay } from '../api/words.ts'
-import type { Agent } from './model.ts'
 
-/** Lines of an agent that are kept. */
-const MOST_LINES = 40
+/** Uses of tools of an agent that are kept. */
+const MOST_USES = 40
+
+type Uses = Agent['last_tools']
+
+/** Of each use one, in order: what was read may be told of again. */
+const joined = (some: Uses, more: Uses): Uses => {
+  const known = new Set(some.map(({ at, line }) => `${at} ${line}`))
+  const all = [...some, ...more.filter(({ at, line }) => !known.has(`${at} ${line}`))]
+  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-MOST_USES)
+}
 
 const newAgent = ({ task_id, resource_id, card_id, agent, host, timestamp }: AgentEvent): Agent => ({
   task_id,
@@ -20,7 +28,7 @@ const newAgent = ({ task_id, resource_id, card_id, agent, host, timestamp }: Age
   status: 'processing',
   error: undefined,
   error_code: undefined,
-  lines: [],
+  last_tools: [],
 })
 
 const costIn = ({ metadata }: AgentEvent): number | undefined =>
@@ -33,7 +41,8 @@ export const agentAfter = (known: Agent | undefined, event: AgentEvent): Agent =
     case 'started':
       return { ...agent, agent: event.agent ?? agent.agent, host: event.host ?? agent.host, status: 'processing' }
     case 'tool':
-      return event.line === undefined ? agent : { ...agent, lines: [...agent.lines, event.line].slice(-MOST_LINES) }
+      if (event.line === undefined) return agent
+      return { ...agent, last_tools: joined(agent.last_tools, [{ at: event.timestamp, line: event.line }]) }
     case 'usage':
       return { ...agent, turns: event.turns ?? agent.turns, cost_usd: event.cost_usd ?? agent.cost_usd }
     case 'finished':
@@ -49,15 +58,18 @@ export const agentAfter = (known: Agent | undefined, event: AgentEvent): Agent =
 }
 
 /**
- * Agents that were read. What was heard of them stays where it says more: their lines, that they ended, and those that have
+ * Agents that were read. What was heard of them stays where it says more: their tools, that they ended, and those that have
  * begun since.
  */
-export const agentsRead = (told: readonly ToldAgent[], known: ReadonlyMap<string, Agent>): Map<string, Agent> => {
+export const agentsRead = (told: readonly Agent[], known: ReadonlyMap<string, Agent>): Map<string, Agent> => {
   const read = new Map(
     told.map((agent) => {
       const heard = known.get(agent.task_id)
       const ended = heard !== undefined && !isUnderWay(heard.status) && isUnderWay(agent.status)
-      return [agent.task_id, { ...agent, ...(ended && heard), lines: heard?.lines ?? [] }]
+      return [
+        agent.task_id,
+        { ...agent, ...(ended && heard), last_tools: joined(agent.last_tools, heard?.last_tools ?? []) },
+      ]
     }),
   )
   for (const [id, agent] of known) if (!read.has(id) && isUnderWay(agent.status)) read.set(id, agent)

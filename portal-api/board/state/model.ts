@@ -1,17 +1,12 @@
-import type { ToldAgent } from '../api/agent.ts'
+import type { Agent } from '../api/agent.ts'
 import type { BoardEvent } from '../api/event.ts'
 import type { Leftover } from '../api/leftover.ts'
 import type { Queues } from '../api/queues.ts'
 import type { Resource } from '../api/resource.ts'
 import type { Task } from '../api/task.ts'
 
-/** A run of an agent, with the last lines of what it did. */
-export interface Agent extends ToldAgent {
-  readonly lines: readonly string[]
-}
-
-/** How the page is connected with the stream of events. */
-export type Link = 'connecting' | 'live' | 'lost'
+/** How the page is connected with the stream of events; `polled` for who may not follow it. */
+export type Link = 'connecting' | 'live' | 'polled' | 'lost'
 
 /** What events told of without telling all: it is to be read. */
 export interface Wanted {
@@ -71,14 +66,13 @@ interface Reading {
 export interface Snapshot extends Reading {
   readonly resources: readonly Resource[]
   readonly tasks: readonly Task[]
-  readonly agents: readonly ToldAgent[]
+  readonly agents: readonly Agent[]
 }
 
 export type Action =
   | ({ readonly type: 'snapshot' } & Snapshot)
   | ({ readonly type: 'tasks'; readonly tasks: readonly Task[] } & Reading)
   | ({ readonly type: 'resources'; readonly resources: readonly Resource[] } & Reading)
-  | { readonly type: 'lines'; readonly taskId: string; readonly lines: readonly string[] }
   | { readonly type: 'leftovers'; readonly leftovers: readonly Leftover[] }
   | { readonly type: 'queues'; readonly queues: Queues }
   | { readonly type: 'link'; readonly link: Link; readonly at: number }

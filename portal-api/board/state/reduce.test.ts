@@ -171,7 +171,7 @@ describe('agents', () => {
     const end = ofAgent('finished', { status: 'failed', error: 'Too long', metadata: { cost_usd: 0.25 } })
     const board = after(EMPTY_BOARD, heard(ofAgent('started', { agent: 'claude', host: 'h' }), ...lines, usage, end))
     const agent = board.agents.get('a1')
-    assert.deepEqual([agent?.lines.length, agent?.lines.at(-1)], [40, 'Edit 44'])
+    assert.deepEqual([agent?.last_tools.length, agent?.last_tools.at(-1)?.line], [40, 'Edit 44'])
     assert.deepEqual([agent?.turns, agent?.cost_usd, agent?.status, agent?.error], [3, 0.25, 'failed', 'Too long'])
   })
 
@@ -184,7 +184,21 @@ describe('agents', () => {
     assert.ok(known)
     const board = after(before, snapshot({ agents: [{ ...known, status: 'processing', agent_type: 'developer' }] }))
     const agent = board.agents.get('a1')
-    assert.deepEqual([agent?.status, agent?.lines], ['completed', ['Edit']])
+    assert.deepEqual([agent?.status, agent?.last_tools.map(({ line }) => line)], ['completed', ['Edit']])
+  })
+
+  it('that were read have what was done before, and what was heard meanwhile once', () => {
+    const use = (minute: number) => ({ at: `2026-01-15T10:0${minute}:00.000Z`, line: `Edit ${minute}` })
+    const told = (minute: number) => ofAgent('tool', { line: `Edit ${minute}`, timestamp: use(minute).at })
+    const before = after(EMPTY_BOARD, heard(told(3), told(4)))
+    const known = before.agents.get('a1')
+    assert.ok(known)
+    const read = snapshot({ agents: [{ ...known, last_tools: [use(1), use(2), use(3)] }] })
+    const board = after(before, read, heard(told(4), told(5)))
+    assert.deepEqual(
+      board.agents.get('a1')?.last_tools.map(({ line }) => line),
+      [1, 2, 3, 4, 5].map((minute) => `Edit ${minute}`),
+    )
   })
 })
 

@@ -75,17 +75,12 @@ export const reduce = (board: Board, action: Action): Board => {
     }
     case 'resources':
       return toldAgain({ ...board, resources: resourcesRead(action.resources) }, action.after, OF_RESOURCES)
-    case 'lines': {
-      const agent = board.agents.get(action.taskId)
-      if (agent === undefined || agent.lines.length > 0) return board
-      return { ...board, agents: new Map(board.agents).set(action.taskId, { ...agent, lines: action.lines }) }
-    }
     case 'leftovers':
       return { ...board, leftovers: action.leftovers }
     case 'queues':
       return { ...board, queues: action.queues }
     case 'link':
-      return { ...board, link: action.link, heardAt: action.link === 'live' ? action.at : board.heardAt }
+      return { ...board, link: action.link, heardAt: action.link === 'lost' ? board.heardAt : action.at }
     case 'forget':
       return EMPTY_BOARD
     case 'asked':

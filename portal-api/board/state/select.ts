@@ -1,7 +1,8 @@
 import { keyOf, type Resource } from '../api/resource.ts'
 import type { Task } from '../api/task.ts'
 import { isUnderWay } from '../api/words.ts'
-import type { Agent, Board } from './model.ts'
+import type { Agent } from '../api/agent.ts'
+import type { Board } from './model.ts'
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -14,16 +15,23 @@ export interface TasksShown {
 
 const endOf = ({ completed_at, failed_at, updated_at }: Task): string => completed_at ?? failed_at ?? updated_at
 
-/** Tasks by how they stand; of the ended ones the latest first. */
+/** Whether a task was sent again, as a new one. */
+export const hasRetry = (tasks: readonly Task[]): ((id: string) => boolean) => {
+  const retried = new Set(tasks.map(({ retry_of }) => retry_of))
+  return (id) => retried.has(id)
+}
+
+/** Tasks by how they stand; of the ended ones the latest first. A failure that was sent again has ended, too. */
 export const selectTasks = (tasks: Board['tasks']): TasksShown => {
   const all = [...tasks.values()]
+  const retried = hasRetry(all)
   const latest = (list: readonly Task[]) => list.toSorted((a, b) => byText(endOf(b), endOf(a)))
   return {
     running: all
       .filter(({ status }) => isUnderWay(status))
       .sort((a, b) => byText(a.created_at, b.created_at) || byText(a.id, b.id)),
-    failed: latest(all.filter(({ status }) => status === 'failed')),
-    ended: latest(all.filter(({ status }) => status === 'completed' || status === 'cancelled')),
+    failed: latest(all.filter(({ id, status }) => status === 'failed' && !retried(id))),
+    ended: latest(all.filter(({ id, status }) => !isUnderWay(status) && (status !== 'failed' || retried(id)))),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Principal } from '../api/me.ts'
 import type { Leftover } from '../api/leftover.ts'
 import type { Resource } from '../api/resource.ts'
+import type { SignInFailure } from './sign-in.ts'
 
 /** What is asked of the user in a window of its own. */
 export type Dialog =
@@ -15,6 +16,8 @@ export interface MenuItem {
   readonly label: string
   readonly act: () => void
   readonly grave?: boolean
+  /** Why it can't be chosen. */
+  readonly refusal?: string | undefined
 }
 
 /** Choices that hang from a button. */
@@ -36,6 +39,8 @@ export interface Ui {
   readonly session: 'unknown' | 'out' | { readonly principal: Principal }
   /** Whether this Slipway lets people sign in at an issuer. */
   readonly oidc: boolean
+  /** What the latest sign-in at the issuer came to nothing by. */
+  readonly signInFailure: SignInFailure | undefined
   readonly dialog: Dialog | undefined
   readonly menu: Menu | undefined
   readonly notices: readonly Notice[]
@@ -45,6 +50,7 @@ export interface Ui {
 export const EMPTY_UI: Ui = {
   session: 'unknown',
   oidc: false,
+  signInFailure: undefined,
   dialog: undefined,
   menu: undefined,
   notices: [],

@@ -1,6 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Api } from '../api/client.ts'
+import type { Principal } from '../api/me.ts'
 import type { Store } from '../lib/store.ts'
 import { useStore } from '../lib/hooks.ts'
 import type { Action, Board } from '../state/model.ts'
@@ -26,6 +27,13 @@ export const useBoardContext = (): Context => {
 
 /** A part of what is known of Slipway. */
 export const useBoard = <T>(select: (board: Board) => T): T => useStore(useBoardContext().board, select)
+
+/** Whoever is signed in: nothing that asks for it is drawn for anybody else. */
+export const usePrincipal = (): Principal => {
+  const session = useUi((ui) => ui.session)
+  if (typeof session === 'string') throw new Error('A part of the board is drawn for nobody.')
+  return session.principal
+}
 
 /** A part of how the page stands. */
 export const useUi = <T>(select: (ui: Ui) => T): T => useStore(useBoardContext().ui, select)

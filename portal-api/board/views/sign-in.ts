@@ -4,13 +4,22 @@ import { html } from 'htm/preact'
 import { nothing } from '../api/client.ts'
 import { Me } from '../api/me.ts'
 import { Problem } from '../api/problem.ts'
+import type { SignInFailure } from '../state/sign-in.ts'
 import { useBoardContext, useUi } from './context.ts'
 import { Mark } from './icons.ts'
+
+const Refused = ({ reason, remedy }: SignInFailure): VNode => html`
+  <div class="refused" role="alert">
+    <p><b>${reason}</b></p>
+    <p>${remedy}</p>
+  </div>
+`
 
 /** Who are you? By a token, or at the issuer that this Slipway trusts. */
 export const SignIn = (): VNode => {
   const { api, ui } = useBoardContext()
   const oidc = useUi((state) => state.oidc)
+  const failure = useUi((state) => state.signInFailure)
   const [problem, setProblem] = useState<Problem | undefined>(undefined)
   const [sending, setSending] = useState(false)
   const signIn = async (token: string): Promise<void> => {
@@ -38,6 +47,11 @@ export const SignIn = (): VNode => {
         <h1><${Mark} />Slipway</h1>
         <p class="quiet">Teams, workspaces and sandboxes: what stands, and what is on its way.</p>
         ${
+          failure !== undefined &&
+          problem === undefined &&
+          html`<${Refused} reason=${failure.reason} remedy=${failure.remedy} />`
+        }
+        ${
           oidc &&
           html`<a class="button strong" href="/api/session/oidc/start">Sign in with your account</a>
             <p class="or"><span>or</span></p>`
@@ -59,10 +73,10 @@ export const SignIn = (): VNode => {
           </div>
           ${
             problem !== undefined &&
-            html`<div class="refused" role="alert">
-              <p><b>${problem.status === 401 ? 'This token is not known, or no longer valid.' : problem.message}</b></p>
-              <p>${problem.status === 401 ? 'Ask an admin for another one.' : problem.remedy}</p>
-            </div>`
+            html`<${Refused}
+              reason=${problem.status === 401 ? 'This token is not known, or no longer valid.' : problem.message}
+              remedy=${problem.status === 401 ? 'Ask an admin for another one.' : problem.remedy}
+            />`
           }
           <button type="submit" class=${oidc ? '' : 'strong'} disabled=${sending}>
             ${sending ? 'Signing in…' : 'Sign in'}

@@ -1,7 +1,10 @@
 import type {
   ContextConfigDefault,
   FastifyContextConfig,
+  FastifyError,
   FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
   FastifySchema,
   HTTPMethods,
   LogLevel,
@@ -84,6 +87,8 @@ interface Route<Schema extends RouteSchema> extends Partial<Omit<RouteDocument, 
   readonly exposeHeadRoute?: boolean
   readonly logLevel?: LogLevel
   readonly onSend?: onSendHookHandler
+  /** Answers instead of the problem that a failure is. */
+  readonly errorHandler?: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
   readonly handler: Handler<Schema>
 }
 

@@ -17,12 +17,18 @@ const failureOf = (error: FastifyError | Error, malformed: FailureCode = 'INVALI
   return statusCode < 500 ? new Failure('INVALID_REQUEST', message, { cause: error }) : Failure.from(error)
 }
 
-/** Answers a request with the failure that an error stands for. */
-export const sendProblem = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+/** The failure that an error stands for, noted with the request: audit and metrics tell of it. */
+export const noteFailure = (error: FastifyError | Error, request: FastifyRequest): Failure => {
   const failure = failureOf(error, request.routeOptions.config.malformed)
   request.failure = failure.code
-  const problem = problemOf(failure, request.url)
   if (failure.code === 'INTERNAL') request.log.error({ err: failure }, 'request failed')
+  return failure
+}
+
+/** Answers a request with the failure that an error stands for. */
+export const sendProblem = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+  const failure = noteFailure(error, request)
+  const problem = problemOf(failure, request.url)
   void reply
     .code(problem.status)
     .headers(headersOf(failure))

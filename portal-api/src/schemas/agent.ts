@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentName, AgentTokens, TaskStatus } from '#contract'
+import { AgentName, AgentTokens, TaskStatus, ToolUse } from '#contract'
 import { named } from './named.ts'
 
 /** An agent's task; of one that waits, or failed before it began, not more than how it stands. */
@@ -18,6 +18,7 @@ export const Agent = named(
     turns: z.int().optional(),
     cost_usd: z.number().optional(),
     tokens: AgentTokens.optional(),
+    last_tools: z.array(ToolUse).optional().describe('Its last uses of tools, the newest last.'),
     status: TaskStatus,
     result: z.record(z.string(), z.unknown()).optional(),
     error: z.string().optional(),

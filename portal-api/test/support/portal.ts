@@ -31,6 +31,9 @@ const DATABASES = {
   board: 60,
   boardLoad: 61,
   boardPictures: 62,
+  boardAllowed: 63,
+  boardSignIn: 64,
+  boardPeople: 65,
   limits: 44,
   isolation: 45,
   making: 46,
@@ -106,7 +109,7 @@ const inspectAnswers = (app: FastifyInstance) => {
   return () => assert.deepEqual(differing.splice(0), [], 'answers are as the document describes them')
 }
 
-/** A portal-api on a free port, in this process. */
+/** A portal-api in this process; on a free port, unless the environment names one. */
 export const startPortal = async (
   redisUrl: string,
   heartbeatMs?: number,
@@ -134,7 +137,7 @@ export const startPortal = async (
   const { access: settings, metricsToken } = loadConfig(env)
   const app = buildApp({ redis: commands, hub, token: TOKEN, metricsToken, settings, logger, slowMs })
   const assertDescribed = inspectAnswers(app)
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = await app.listen({ port: Number(env['PORT'] ?? 0), host: '127.0.0.1' })
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', ignore)
   const close = async () => {
     await app.close()

@@ -16,19 +16,19 @@ const FLAGS = [
 /** Longest wait for anything on the page. */
 const PATIENCE_MS = 15_000
 
-/** What leads from the port in the browser's network to the socket outside of it. */
-const FORWARDER = (port: number, socket: string): string => `
+/** What leads from ports in the browser's network to the sockets outside of it, which are named after them. */
+const FORWARDER = (ports: readonly number[], folder: string): string => `
   const net = require('node:net')
-  net.createServer((near) => {
-    const far = net.connect(${JSON.stringify(socket)})
+  for (const port of ${JSON.stringify(ports)}) net.createServer((near) => {
+    const far = net.connect(${JSON.stringify(folder)} + '/' + port)
     near.pipe(far).pipe(near)
     near.on('error', () => far.destroy())
     far.on('error', () => near.destroy())
-  }).listen(${port}, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
 `
 
 /**
- * A browser in a network of its own, in which portal-api alone is to be had: Chromium breaks off all connections whenever an
+ * A browser in a network of its own, in which portal-api, and what a test names besides, is all that is to be had: Chromium breaks off all connections whenever an
  * interface of its network comes or goes, as those of sandboxes and other tests do all the time.
  */
 export interface Browser extends AsyncDisposable {
@@ -47,15 +47,19 @@ export interface Visit extends AsyncDisposable {
   readonly errors: readonly string[]
 }
 
-/** @param port of portal-api on 127.0.0.1, the same inside and outside */
-export const startBrowser = async (port: number): Promise<Browser> => {
+/**
+ * @param port of portal-api on 127.0.0.1, the same inside and outside
+ * @param others ports that are to be had as well, whatever is cut
+ */
+export const startBrowser = async (port: number, ...others: readonly number[]): Promise<Browser> => {
   await using started = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'slipway-chromium-'))
   started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
-  const gate = started.use(await openGate(join(folder, 'gate'), port))
+  const gate = started.use(await openGate(join(folder, String(port)), port))
+  for (const other of others) started.use(await openGate(join(folder, String(other)), other))
   const program = join(folder, 'chromium')
   const forwarder = join(folder, 'forward.cjs')
-  await writeFile(forwarder, FORWARDER(port, join(folder, 'gate')))
+  await writeFile(forwarder, FORWARDER([port, ...others], folder))
   await writeFile(program, launcher(forwarder))
   await chmod(program, 0o755)
   const browser = await chromium.launch({ executablePath: program, args: FLAGS, env: { ...process.env, HOME: folder } })

@@ -186,7 +186,7 @@ export const tellProgress = (
     step,
   )
 
-/** Tells of a use of a tool by an agent. */
+/** Tells of a use of a tool by an agent, without keeping it. */
 export const tellTool = (redis: Redis, id: string, sandbox: string, line: string): Promise<unknown> =>
   tell(redis, AGENT_CHANNEL, {
     type: 'tool',

@@ -4,16 +4,19 @@ import { html } from 'htm/preact'
 import type { Problem } from '../../api/problem.ts'
 import type { Resource } from '../../api/resource.ts'
 import { Accepted } from '../../api/task.ts'
-import { useBoard, useBoardContext } from '../context.ts'
+import { mayEver, refusalOf, type Deed } from '../../state/allowed.ts'
+import { useBoard, useBoardContext, usePrincipal } from '../context.ts'
 import { Choice, Field, SLUG, SLUG_HINT, Tick } from './field.ts'
 import { Form, type Fields } from './form.ts'
 import { Window } from './window.ts'
 
-/** Resources of a type that something can go into, by name. */
-const useActive = (type: Resource['type']): readonly Resource[] => {
+/** Resources of a type that somebody may put something into, by name. */
+const useOpen = (type: Resource['type'], deed: Deed): readonly Resource[] => {
+  const principal = usePrincipal()
   const resources = useBoard((board) => board.resources)
   return [...resources.values()]
     .filter((each) => each.type === type && each.status === 'active')
+    .filter(({ team_id }) => refusalOf(principal, deed, team_id) === undefined)
     .sort((a, b) => (a.slug < b.slug ? -1 : 1))
 }
 
@@ -49,15 +52,17 @@ export const CreateTeam = (): VNode => {
 }
 
 const NEW_TEAM = 'new'
+const REPOSITORY = { pattern: '[A-Za-z0-9][A-Za-z0-9\\-]*/[A-Za-z0-9_][A-Za-z0-9._\\-]*' } as const
 
 /** The team that is given or, without one, a new one of the workspace's name. */
 export const CreateWorkspace = ({ team }: { team: Resource | undefined }): VNode => {
   const { api } = useBoardContext()
-  const teams = useActive('team')
+  const principal = usePrincipal()
+  const teams = useOpen('team', 'workspace.create')
   const [isPrivate, setPrivate] = useState(true)
   const options = [
     ...teams.map(({ id, slug }) => ({ value: id, label: slug })),
-    { value: NEW_TEAM, label: 'A new team of the same name' },
+    ...(mayEver(principal, 'team.create') ? [{ value: NEW_TEAM, label: 'A new team of the same name' }] : []),
   ]
   const send = ({ team_id, private: _private, ...fields }: Fields) =>
     api.send('POST', '/api/workspaces', Accepted, {
@@ -67,27 +72,31 @@ export const CreateWorkspace = ({ team }: { team: Resource | undefined }): VNode
     })
   return html`
     <${Window} title="New workspace">
-      <${Form} verb="Create workspace" done="The workspace is being provisioned." send=${send}>
-        ${(problem: Problem | undefined) => html`
-          <${SlugField} problem=${problem} />
-          <${Choice} name="team_id" label="Team" value=${team?.id ?? teams[0]?.id} options=${options} />
-          <${Field}
-            name="template_repo"
-            label="Template repository"
-            hint="As owner/name on the forge; the new repository is made from it"
-            problem=${problem}
-            input=${{ required: true, pattern: '[A-Za-z0-9][A-Za-z0-9\\-]*/[A-Za-z0-9_][A-Za-z0-9._\\-]*', placeholder: 'slipway/sample' }}
-          />
-          <${Tick} name="private" checked=${isPrivate} onTick=${setPrivate}>The repository is private<//>
-        `}
-      <//>
+      ${
+        options.length === 0
+          ? html`<p class="form">A workspace goes into a team, and you are admin or owner of none that is active.</p>`
+          : html`<${Form} verb="Create workspace" done="The workspace is being provisioned." send=${send}>
+              ${(problem: Problem | undefined) => html`
+                <${SlugField} problem=${problem} />
+                <${Choice} name="team_id" label="Team" value=${team?.id ?? teams[0]?.id} options=${options} />
+                <${Field}
+                  name="template_repo"
+                  label="Template repository"
+                  hint="As owner/name on the forge; the new repository is made from it"
+                  problem=${problem}
+                  input=${{ ...REPOSITORY, required: true, placeholder: 'slipway/sample' }}
+                />
+                <${Tick} name="private" checked=${isPrivate} onTick=${setPrivate}>The repository is private<//>
+              `}
+            <//>`
+      }
     <//>
   `
 }
 
 export const CreateSandbox = ({ workspace }: { workspace: Resource | undefined }): VNode => {
   const { api } = useBoardContext()
-  const workspaces = useActive('workspace')
+  const workspaces = useOpen('workspace', 'sandbox.create')
   const options = workspaces.map(({ slug }) => ({ value: slug, label: slug }))
   const send = ({ workspace: slug, ...fields }: Fields) =>
     api.send('POST', `/api/workspaces/${slug ?? ''}/sandboxes`, Accepted, fields)

@@ -55,6 +55,7 @@ export const Delete = ({ resource, parent }: { resource: Resource; parent: Resou
   const { type, slug, id } = resource
   const resources = useBoard((board) => board.resources)
   const children = [...resources.values()].filter((each) => each.type === CHILDREN[type] && each.parent_id === id)
+  const told = counted(children.length, CHILDREN[type], type === 'workspace' ? 'sandboxes' : undefined)
   const [cascade, setCascade] = useState(children.length > 0)
   const [keep, setKeep] = useState(false)
   const query = [...(cascade ? ['cascade=true'] : []), ...(keep ? ['keep_repository=true'] : [])]
@@ -77,8 +78,7 @@ export const Delete = ({ resource, parent }: { resource: Resource; parent: Resou
           ${
             children.length > 0 &&
             html`<${Tick} name="cascade" checked=${cascade} onTick=${setCascade}>
-              Delete what is in it as well:
-              ${counted(children.length, CHILDREN[type], `${CHILDREN[type]}${type === 'workspace' ? 'es' : 's'}`)}
+              ${`Delete what is in it as well: ${told}`}
             <//>`
           }
           ${

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { object, text } from '../../lib/decode.ts'
+import { plain } from '../../lib/plain.ts'
 import { Window } from './window.ts'
 
 const MOST_LINES = 400
@@ -23,11 +24,8 @@ const useOutput = (taskId: string): { readonly lines: readonly string[]; readonl
     source.addEventListener('output', ({ data }: MessageEvent<string>) => {
       if (waiting.length === 0) requestAnimationFrame(flush)
       const value: unknown = JSON.parse(data)
-      waiting.push(
-        ...Printed(value, 'output')
-          .text.split('\n')
-          .filter((line) => line !== ''),
-      )
+      const lines = plain(Printed(value, 'output').text).split('\n')
+      waiting.push(...lines.filter((line) => line !== ''))
     })
     source.addEventListener('end', () => {
       source.close()

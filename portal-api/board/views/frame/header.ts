@@ -2,11 +2,17 @@ import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { html } from 'htm/preact'
 import type { Principal } from '../../api/me.ts'
+import { hasScope, isReadOnly, mayEver } from '../../state/allowed.ts'
 import type { Link } from '../../state/model.ts'
 import { useBoard, useBoardContext, useUi } from '../context.ts'
 import { Icon, Mark } from '../icons.ts'
 
-const LINKS: Readonly<Record<Link, string>> = { connecting: 'Connecting', live: 'Live', lost: 'Not connected' }
+const LINKS: Readonly<Record<Link, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  polled: 'Read now and then',
+  lost: 'Not connected',
+}
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
@@ -50,21 +56,34 @@ const Filter = (): VNode => {
   `
 }
 
+const NEW = [
+  { deed: 'team.create', label: 'Team…', dialog: { of: 'create-team' } },
+  { deed: 'workspace.create', label: 'Workspace…', dialog: { of: 'create-workspace' } },
+  { deed: 'sandbox.create', label: 'Sandbox…', dialog: { of: 'create-sandbox' } },
+] as const
+
+/** What somebody may make; who may change nothing at all is told so instead. */
+const New = ({ principal }: { principal: Principal }): VNode | null => {
+  const { ui } = useBoardContext()
+  const offered = NEW.filter(({ deed }) => mayEver(principal, deed))
+  if (isReadOnly(principal)) return html`<span class="read-only">Read only</span>`
+  if (offered.length === 0) return null
+  const open = ({ currentTarget: button }: MouseEvent): void => {
+    if (!(button instanceof HTMLElement)) return
+    const items = offered.map(({ label, dialog }) => ({ label, act: () => ui.dispatch({ dialog }) }))
+    ui.dispatch({ menu: { button, items } })
+  }
+  return html`
+    <button type="button" class="strong" aria-haspopup="menu" onClick=${open}><${Icon} name="plus" />New</button>
+  `
+}
+
 export const Header = ({ principal }: { principal: Principal }): VNode => {
   const { ui, signOut } = useBoardContext()
   const link = useBoard((board) => board.link)
-  const openNew = ({ currentTarget: button }: MouseEvent): void => {
-    if (!(button instanceof HTMLElement)) return
-    const items = [
-      { label: 'Team…', act: () => ui.dispatch({ dialog: { of: 'create-team' } }) },
-      { label: 'Workspace…', act: () => ui.dispatch({ dialog: { of: 'create-workspace' } }) },
-      { label: 'Sandbox…', act: () => ui.dispatch({ dialog: { of: 'create-sandbox' } }) },
-    ]
-    ui.dispatch({ menu: { button, items } })
-  }
   const openAccount = ({ currentTarget: button }: MouseEvent): void => {
     if (!(button instanceof HTMLElement)) return
-    const admin = principal.scopes.includes('admin')
+    const admin = hasScope(principal, 'admin')
     const items = [
       { label: 'API', act: () => void open('/docs', '_blank', 'noopener') },
       ...(admin ? [{ label: 'Queue internals', act: () => void open('/queues', '_blank', 'noopener') }] : []),
@@ -79,8 +98,14 @@ export const Header = ({ principal }: { principal: Principal }): VNode => {
       <p class="link" data-link=${link} role="status">
         <span class="link-dot" aria-hidden="true"></span><span class="link-word">${LINKS[link]}</span>
       </p>
-      <button type="button" class="strong" aria-haspopup="menu" onClick=${openNew}><${Icon} name="plus" />New</button>
-      <button type="button" class="account" aria-haspopup="menu" onClick=${openAccount}>
+      <${New} principal=${principal} />
+      <button
+        type="button"
+        class="account"
+        aria-haspopup="menu"
+        aria-label=${`Account: ${principal.name}`}
+        onClick=${openAccount}
+      >
         <span class="account-name">${principal.name}</span><${Icon} name="down" />
       </button>
     </header>

@@ -49,7 +49,8 @@ const Open = ({ menu }: { menu: MenuState }): VNode => {
     button.setAttribute('aria-expanded', 'true')
     return () => button.removeAttribute('aria-expanded')
   }, [menu])
-  const pick = ({ act }: MenuItem): void => {
+  const pick = ({ act, refusal }: MenuItem): void => {
+    if (refusal !== undefined) return
     button.focus()
     close()
     act()
@@ -82,9 +83,10 @@ const Open = ({ menu }: { menu: MenuState }): VNode => {
             role="menuitem"
             tabindex="-1"
             class=${item.grave === true ? 'grave' : ''}
+            aria-disabled=${item.refusal === undefined ? undefined : 'true'}
             onClick=${() => pick(item)}
           >
-            ${item.label}
+            ${item.label}${item.refusal !== undefined && html` <span class="refusal">${item.refusal}</span>`}
           </button>`,
       )}
     </div>

@@ -1,5 +1,7 @@
 import type { Resource } from '../../api/resource.ts'
 import { Accepted } from '../../api/task.ts'
+import type { Principal } from '../../api/me.ts'
+import { mayEver, refusalOf, type Deed } from '../../state/allowed.ts'
 import type { MenuItem } from '../../state/ui.ts'
 import { act } from '../act.ts'
 import type { Context } from '../context.ts'
@@ -18,50 +20,78 @@ export const pathOf = (resource: Resource, parent: Resource | undefined): string
 const post = (context: Context, path: string, body: object, done: string): void =>
   void act(context, done, () => context.api.send('POST', path, Accepted, body))
 
-const ofTeam = (context: Context, team: Resource): readonly MenuItem[] => {
-  const path = pathOf(team, undefined)
-  const wake = { label: 'Wake', act: () => post(context, `${path}/restart`, {}, `${team.slug} is being woken.`) }
-  const others = [
-    { label: 'Restart', act: () => post(context, `${path}/restart`, {}, `${team.slug} is being restarted.`) },
-    {
-      label: 'Rebuild from the template',
-      act: () => post(context, `${path}/restart`, { rebuild: true }, `${team.slug} is being rebuilt.`),
-    },
-    { label: 'Suspend', act: () => post(context, `${path}/suspend`, {}, `${team.slug} is being suspended.`) },
-  ]
-  const add = {
-    label: 'New workspace…',
-    act: () => context.ui.dispatch({ dialog: { of: 'create-workspace', team } }),
-  }
-  return team.status === 'suspended' ? [wake] : [add, ...others]
+/** A choice, and what it does: not all may do all of them. */
+interface Offer extends MenuItem {
+  readonly deed: Deed
 }
 
-const ofSandbox = (context: Context, sandbox: Resource, workspace: Resource): readonly MenuItem[] => [
+const ofTeam = (context: Context, team: Resource): readonly Offer[] => {
+  const path = pathOf(team, undefined)
+  const restart = (label: string, body: object, done: string): Offer => ({
+    ...{ deed: 'team.restart', label },
+    act: () => post(context, `${path}/restart`, body, `${team.slug} is being ${done}.`),
+  })
+  if (team.status === 'suspended') return [restart('Wake', {}, 'woken')]
+  return [
+    {
+      ...{ deed: 'workspace.create', label: 'New workspace…' },
+      act: () => context.ui.dispatch({ dialog: { of: 'create-workspace', team } }),
+    },
+    restart('Restart', {}, 'restarted'),
+    restart('Rebuild from the template', { rebuild: true }, 'rebuilt'),
+    {
+      ...{ deed: 'team.suspend', label: 'Suspend' },
+      act: () => post(context, `${path}/suspend`, {}, `${team.slug} is being suspended.`),
+    },
+  ]
+}
+
+const ofWorkspace = (context: Context, workspace: Resource): readonly Offer[] =>
+  workspace.status === 'suspended'
+    ? []
+    : [
+        {
+          ...{ deed: 'sandbox.create', label: 'New sandbox…' },
+          act: () => context.ui.dispatch({ dialog: { of: 'create-sandbox', workspace } }),
+        },
+      ]
+
+const ofSandbox = (context: Context, sandbox: Resource, workspace: Resource): readonly Offer[] => [
   {
-    label: 'Restart its agent',
+    ...{ deed: 'sandbox.restart', label: 'Restart its agent' },
     act: () =>
       post(context, `${pathOf(sandbox, workspace)}/restart`, {}, `The agent of ${sandbox.slug} is being restarted.`),
   },
 ]
 
-/** What can be done with a resource. @param parent a sandbox's workspace, a workspace's team */
-export const actionsOf = (context: Context, resource: Resource, parent: Resource | undefined): readonly MenuItem[] => {
-  const remove: MenuItem = {
-    label: 'Delete…',
-    grave: true,
-    act: () => context.ui.dispatch({ dialog: { of: 'delete', resource, parent } }),
-  }
+const offersOf = (context: Context, resource: Resource, parent: Resource | undefined): readonly Offer[] => {
+  if (resource.status === 'deleting') return []
   switch (resource.type) {
     case 'team':
-      return [...ofTeam(context, resource), remove]
-    case 'workspace': {
-      const add = {
-        label: 'New sandbox…',
-        act: () => context.ui.dispatch({ dialog: { of: 'create-sandbox', workspace: resource } }),
-      }
-      return resource.status === 'active' ? [add, remove] : [remove]
-    }
+      return ofTeam(context, resource)
+    case 'workspace':
+      return ofWorkspace(context, resource)
     case 'sandbox':
-      return parent === undefined ? [] : [...ofSandbox(context, resource, parent), remove]
+      return parent === undefined ? [] : ofSandbox(context, resource, parent)
   }
+}
+
+/**
+ * What somebody can do with a resource. What they never may is left out; what takes another role in its team says so.
+ * @param parent a sandbox's workspace, a workspace's team
+ */
+export const actionsOf = (
+  context: Context,
+  principal: Principal,
+  resource: Resource,
+  parent: Resource | undefined,
+): readonly MenuItem[] => {
+  const remove: Offer = {
+    ...{ deed: `${resource.type}.delete`, label: 'Delete…', grave: true },
+    act: () => context.ui.dispatch({ dialog: { of: 'delete', resource, parent } }),
+  }
+  const removable = resource.type !== 'sandbox' || parent !== undefined // its address has its workspace in it
+  return [...offersOf(context, resource, parent), ...(removable ? [remove] : [])]
+    .filter(({ deed }) => mayEver(principal, deed))
+    .map(({ deed, ...item }) => ({ ...item, refusal: refusalOf(principal, deed, resource.team_id) }))
 }

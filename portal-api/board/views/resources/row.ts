@@ -3,7 +3,7 @@ import { html } from 'htm/preact'
 import type { Resource } from '../../api/resource.ts'
 import type { Task } from '../../api/task.ts'
 import { memo } from '../../lib/hooks.ts'
-import { useBoardContext } from '../context.ts'
+import { useBoardContext, usePrincipal } from '../context.ts'
 import { Icon } from '../icons.ts'
 import { StateMark } from '../state-mark.ts'
 import { actionsOf } from './actions.ts'
@@ -43,25 +43,31 @@ interface RowProps {
 export const ResourceRow = memo(({ resource, parent, name, task }: RowProps): VNode => {
   const context = useBoardContext()
   const { type, slug, status } = resource
+  const actions = actionsOf(context, usePrincipal(), resource, parent)
   const openMenu = ({ currentTarget }: MouseEvent): void => {
     if (!(currentTarget instanceof HTMLElement)) return
-    context.ui.dispatch({ menu: { button: currentTarget, items: actionsOf(context, resource, parent) } })
+    context.ui.dispatch({ menu: { button: currentTarget, items: actions } })
   }
   return html`
     <div class="row" data-type=${type} data-slug=${slug} data-status=${status}>
-      <span class="row-name"><${Icon} name=${type} /><span class="sr">${KINDS[type]} </span><span>${name}</span></span>
+      <span class="row-name"
+        ><${Icon} name=${type} /><span class="sr">${KINDS[type]} </span
+        ><span class="row-label" title=${slug}>${name}</span></span
+      >
       <${StateMark} status=${status} task=${task} />
       <${Address} resource=${resource} />
-      <button
-        type="button"
-        class="icon-button"
-        data-walk
-        aria-haspopup="menu"
-        aria-label=${`Actions for ${slug}`}
-        onClick=${openMenu}
-      >
-        <${Icon} name="dots" />
-      </button>
+      ${
+        actions.length > 0 &&
+        html`<button
+          type="button"
+          class="icon-button"
+          aria-haspopup="menu"
+          aria-label=${`Actions for ${slug}`}
+          onClick=${openMenu}
+        >
+          <${Icon} name="dots" />
+        </button>`
+      }
     </div>
   `
 })

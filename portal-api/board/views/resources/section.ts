@@ -2,17 +2,28 @@ import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { html } from 'htm/preact'
 import { selectAtWork, selectTree } from '../../state/select.ts'
-import { useBoard, useBoardContext, useUi } from '../context.ts'
+import { useBoard, useBoardContext, usePrincipal, useUi } from '../context.ts'
 import { Icon } from '../icons.ts'
 import { counted } from '../names.ts'
+import { mayEver } from '../../state/allowed.ts'
 import { TeamGroup } from './team.ts'
 
 const Empty = (): VNode => {
   const { ui } = useBoardContext()
+  const principal = usePrincipal()
+  const mine = principal.teams === 'all' ? '' : ' of your teams'
+  if (!mayEver(principal, 'team.create'))
+    return html`
+      <div class="empty">
+        <${Icon} name="team" />
+        <h3>Nothing${mine} stands yet</h3>
+        <p>What others create is shown here as soon as it stands.</p>
+      </div>
+    `
   return html`
     <div class="empty">
       <${Icon} name="team" />
-      <h3>Nothing stands yet</h3>
+      <h3>Nothing${mine} stands yet</h3>
       <p>
         A team comes first: it gets a database, a certificate and a container of its own. Workspaces and sandboxes go
         into it.
@@ -29,12 +40,13 @@ const walk = (event: KeyboardEvent): void => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   const { currentTarget, target } = event
   if (step === undefined || !(currentTarget instanceof HTMLElement) || !(target instanceof HTMLElement)) return
-  const stops = [...currentTarget.querySelectorAll<HTMLElement>('[data-walk]')]
-  const own = target.closest('.row')?.querySelector<HTMLElement>('[data-walk]')
-  const next = own === null || own === undefined ? undefined : stops[stops.indexOf(own) + step]
+  const rows = [...currentTarget.querySelectorAll<HTMLElement>('.row:has(button, a)')]
+  const at = rows.findIndex((row) => row.contains(target))
+  const next = at === -1 ? undefined : rows[at + step]
   if (next === undefined) return
   event.preventDefault()
-  next.focus()
+  const stop = next.querySelector('button') ?? next.querySelector('a')
+  stop?.focus()
 }
 
 /** Teams with their workspaces and sandboxes. */

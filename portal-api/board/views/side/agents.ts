@@ -1,14 +1,16 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { html } from 'htm/preact'
+import type { Agent } from '../../api/agent.ts'
 import { isUnderWay } from '../../api/words.ts'
 import { memo, useNow } from '../../lib/hooks.ts'
-import { ago, duration } from '../../lib/time.ts'
-import type { Agent } from '../../state/model.ts'
+import { plain } from '../../lib/plain.ts'
+import { duration, exactly } from '../../lib/time.ts'
 import { selectAgents } from '../../state/select.ts'
 import { useBoard, useBoardContext } from '../context.ts'
+import { Time } from '../time.ts'
 
-/** Lines and ended agents that are shown. */
+/** Uses of tools, and ended agents, that are shown. */
 const FEW_LINES = 4
 const FEW_ENDED = 4
 
@@ -16,10 +18,14 @@ const DOLLARS = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD'
 
 const WORDS = { pending: 'Waiting', processing: 'Working', completed: 'Done', failed: 'Failed', cancelled: 'Cancelled' }
 
+const Running = ({ since }: { since: string }): VNode => {
+  const now = useNow(1_000)
+  return html`<span title=${`since ${exactly(since)}`}>${duration(now - Date.parse(since))}</span>`
+}
+
 const When = ({ agent }: { agent: Agent }): VNode | null => {
-  const now = useNow(isUnderWay(agent.status) ? 1_000 : 30_000)
-  if (agent.ended_at !== undefined) return html`<time datetime=${agent.ended_at}>${ago(agent.ended_at, now)}</time>`
-  return agent.started_at === undefined ? null : html`<span>${duration(now - Date.parse(agent.started_at))}</span>`
+  if (agent.ended_at !== undefined) return html`<${Time} at=${agent.ended_at} />`
+  return agent.started_at === undefined ? null : html`<${Running} since=${agent.started_at} />`
 }
 
 const AgentCard = memo(({ agent }: { agent: Agent }): VNode => {
@@ -32,7 +38,7 @@ const AgentCard = memo(({ agent }: { agent: Agent }): VNode => {
     host,
     turns,
     cost_usd: cost,
-    lines,
+    last_tools: uses,
     status,
   } = agent
   const about = [role?.replaceAll('_', ' '), tool, host].filter((each) => each !== undefined && each !== '').join(' · ')
@@ -44,12 +50,12 @@ const AgentCard = memo(({ agent }: { agent: Agent }): VNode => {
       </div>
       <p class="about">${about}</p>
       ${
-        lines.length > 0 &&
+        uses.length > 0 &&
         html`<ol class="agent-lines" aria-label="Its last steps">
-          ${lines.slice(-FEW_LINES).map((line, index) => html`<li key=${index}>${line}</li>`)}
+          ${uses.slice(-FEW_LINES).map(({ at, line }) => html`<li key=${`${at} ${line}`} title=${exactly(at)}>${plain(line)}</li>`)}
         </ol>`
       }
-      ${agent.error !== undefined && html`<p class="reason">${agent.error}</p>`}
+      ${agent.error !== undefined && html`<p class="reason">${plain(agent.error)}</p>`}
       <div class="card-foot">
         <p class="doing">
           <b class="cost">${DOLLARS.format(cost ?? 0)}</b

@@ -1,14 +1,12 @@
 import type { VNode } from 'preact'
 import { html } from 'htm/preact'
-import { useNow } from '../../lib/hooks.ts'
-import { ago } from '../../lib/time.ts'
 import { useBoard, useBoardContext } from '../context.ts'
+import { Time } from '../time.ts'
 
 /** What the sweeper could not take away. Nothing is drawn for who may not see it. */
 export const LeftoversSection = (): VNode | null => {
   const leftovers = useBoard((board) => board.leftovers)
   const { ui } = useBoardContext()
-  const now = useNow(30_000)
   if (leftovers === undefined) return null
   return html`
     <section id="leftovers" aria-labelledby="leftovers-title">
@@ -27,7 +25,7 @@ export const LeftoversSection = (): VNode | null => {
                   html`<li key=${leftover.id} class="leftover" data-leftover=${leftover.id}>
                     <div>
                       <p><span class="kind">${leftover.kind}</span> <b>${leftover.name}</b></p>
-                      <p class="fine">${leftover.reason} · found ${ago(leftover.found_at, now)}</p>
+                      <p class="fine">${leftover.reason} · found <${Time} at=${leftover.found_at} /></p>
                     </div>
                     ${
                       leftover.reason !== 'missing' &&

@@ -2,9 +2,11 @@ import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { html } from 'htm/preact'
 import type uPlot from 'uplot'
+import { minutes } from '../../lib/time.ts'
 import { LANES, type Series } from './series.ts'
 
 const HEIGHT = 108
+const NOWHERE = { left: -10, top: -10 }
 const FONT = '11px Inter, system-ui, sans-serif'
 
 const optionsFor = (
@@ -29,7 +31,7 @@ const optionsFor = (
     cursor: { y: false, sync: { key: 'queues' }, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(least, Math.ceil(max * 1.1))] } },
     axes: [
-      { ...axis, size: 22, space: 60, values: (_plot, times) => times.map(hourAndMinute) },
+      { ...axis, size: 22, space: 60, values: (_plot, times) => times.map((time) => minutes(time * 1_000)) },
       { ...axis, size: 40, space: 24, values: (_plot, values) => values.map((value) => `${value}${unit}`) },
     ],
     series: [
@@ -46,9 +48,6 @@ const optionsFor = (
   }
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
-const hourAndMinute = (time: number): string => CLOCK.format(time * 1_000)
-
 interface PlotProps {
   readonly series: Series
   readonly label: string
@@ -58,14 +57,19 @@ interface PlotProps {
   readonly least: number
   /** Called with the place in the series that the pointer is at. */
   readonly at: (index: number | undefined) => void
+  /** Where the cursor stands, in seconds since 1970; undefined: nowhere. */
+  readonly cursor: number | undefined
 }
 
-/** Draws a plot as wide as there is room; it is drawn anew when light turns to dark. @returns ends it */
-const draw = async (
-  place: HTMLElement,
-  latest: () => PlotProps,
-  signal: AbortSignal,
-): Promise<(() => void) | undefined> => {
+/** A plot that is drawn. */
+interface Drawn {
+  readonly redraw: () => void
+  /** Moves the cursor to where the properties have it. */
+  readonly point: () => void
+}
+
+/** Draws a plot as wide as there is room; it is drawn anew when light turns to dark. */
+const draw = async (place: HTMLElement, latest: () => PlotProps, signal: AbortSignal): Promise<Drawn | undefined> => {
   const { default: UPlot } = await import('uplot')
   if (signal.aborted) return undefined
   let plot: uPlot | undefined
@@ -82,21 +86,29 @@ const draw = async (
     resized.disconnect()
     plot?.destroy()
   })
-  return () => plot?.setData(latest().series)
+  return {
+    redraw: () => plot?.setData(latest().series),
+    point() {
+      const { cursor } = latest()
+      const place = cursor === undefined ? NOWHERE : { left: plot?.valToPos(cursor, 'x') ?? 0, top: 0 }
+      plot?.setCursor(place, false)
+    },
+  }
 }
 
 /** Lines over the last hour. */
 export const Plot = (props: PlotProps): VNode => {
   const place = useRef<HTMLDivElement>(null)
   const latest = useRef(props)
-  const refresh = useRef<(() => void) | undefined>(undefined)
+  const drawn = useRef<Drawn | undefined>(undefined)
   latest.current = props
   useEffect(() => {
     const over = new AbortController()
     if (place.current !== null)
-      void draw(place.current, () => latest.current, over.signal).then((redraw) => (refresh.current = redraw))
+      void draw(place.current, () => latest.current, over.signal).then((done) => (drawn.current = done))
     return () => over.abort()
   }, [])
-  useEffect(() => refresh.current?.(), [props.series])
+  useEffect(() => drawn.current?.redraw(), [props.series])
+  useEffect(() => drawn.current?.point(), [props.cursor])
   return html`<div class="plot" role="img" aria-label=${props.label} ref=${place}></div>`
 }

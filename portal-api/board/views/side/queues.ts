@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { html } from 'htm/preact'
-import type { Lane } from '../../api/queues.ts'
-import { clock, duration } from '../../lib/time.ts'
+import type { Lane, Sample } from '../../api/queues.ts'
+import { clock, duration, minutes } from '../../lib/time.ts'
 import { useBoard } from '../context.ts'
+import { peakOf, type Peak } from './peak.ts'
 import { Plot } from './plot.ts'
 import { LANES, oldestOf, seriesOf, waitingOf } from './series.ts'
 
@@ -19,14 +20,74 @@ const LaneLine = ({ label, colour, lane }: { label: string; colour: string; lane
   </tr>
 `
 
+const secondsOf = ({ at }: Sample): number => Date.parse(at) / 1_000
+
+interface TimelineProps {
+  readonly samples: readonly Sample[]
+  readonly pointed: Sample | undefined
+  readonly point: (time: number | undefined) => void
+}
+
+/** Goes back in time by keys and by touch, as the pointer does over the plots. */
+const Timeline = ({ samples, pointed, point }: TimelineProps): VNode => {
+  const moved = ({ currentTarget }: Event): void => {
+    if (!(currentTarget instanceof HTMLInputElement)) return
+    const sample = samples[currentTarget.valueAsNumber]
+    point(sample === undefined ? undefined : secondsOf(sample))
+  }
+  const told = LANES.map(({ name, label }) => `${label} ${pointed?.lanes[name]?.waiting ?? 0}`).join(', ')
+  return html`
+    <input
+      type="range"
+      class="timeline"
+      min="0"
+      max=${samples.length}
+      value=${pointed === undefined ? samples.length : samples.indexOf(pointed)}
+      aria-label="Time within the last hour"
+      aria-valuetext=${pointed === undefined ? 'now' : `${clock(Date.parse(pointed.at))}, waiting: ${told}`}
+      onInput=${moved}
+    />
+  `
+}
+
+const PeakTold = ({ peak, text }: { peak: Peak | undefined; text: (value: number) => string }): VNode => html`
+  <span class="peak"
+    >${peak === undefined ? 'none' : `at most ${text(peak.value)}, ${peak.lane} at ${minutes(peak.at)}`}</span
+  >
+`
+
+const Plots = ({ samples, pointed, point }: TimelineProps): VNode => {
+  const depth = useMemo(() => seriesOf(samples, Date.now(), waitingOf), [samples])
+  const wait = useMemo(() => seriesOf(samples, Date.now(), oldestOf), [samples])
+  const [most, longest] = useMemo(() => [peakOf(samples, waitingOf), peakOf(samples, oldestOf)], [samples])
+  const at = (index: number | undefined): void => point(index === undefined ? undefined : depth[0][index])
+  const cursor = pointed === undefined ? undefined : secondsOf(pointed)
+  return html`
+    <div class="plot-title">
+      <h3>Waiting tasks</h3>
+      <${PeakTold} peak=${most} text=${String} />
+    </div>
+    <${Plot}
+      ...${{ series: depth, unit: '', least: 4, at, cursor }}
+      label="Waiting tasks of each lane over the last hour"
+    />
+    <div class="plot-title">
+      <h3>Oldest wait</h3>
+      <${PeakTold} peak=${longest} text=${(seconds: number) => duration(seconds * 1_000)} />
+    </div>
+    <${Plot}
+      ...${{ series: wait, unit: ' s', least: 2, at, cursor }}
+      label="Longest wait in each lane over the last hour, in seconds"
+    />
+    <${Timeline} samples=${samples} pointed=${pointed} point=${point} />
+  `
+}
+
 /** How many tasks wait in each lane and how long, over the last hour; under the pointer, at that time. */
 export const QueuesSection = (): VNode => {
   const { lanes, samples } = useBoard((board) => board.queues)
-  const [index, setIndex] = useState<number | undefined>(undefined)
-  const depth = useMemo(() => seriesOf(samples, Date.now(), waitingOf), [samples])
-  const wait = useMemo(() => seriesOf(samples, Date.now(), oldestOf), [samples])
-  const time = index === undefined ? undefined : depth[0][index]
-  const pointed = time === undefined ? undefined : samples.find(({ at }) => Date.parse(at) / 1_000 === time)
+  const [time, setTime] = useState<number | undefined>(undefined)
+  const pointed = time === undefined ? undefined : samples.find((sample) => secondsOf(sample) === time)
   return html`
     <section id="queues" aria-labelledby="queues-title">
       <div class="section-head">
@@ -58,22 +119,13 @@ export const QueuesSection = (): VNode => {
             )}
           </tbody>
         </table>
-        <h3 class="plot-title">Waiting tasks</h3>
-        <${Plot}
-          series=${depth}
-          label="Waiting tasks of each lane over the last hour"
-          unit=""
-          least=${4}
-          at=${setIndex}
-        />
-        <h3 class="plot-title">Oldest wait</h3>
-        <${Plot}
-          series=${wait}
-          label="Longest wait in each lane over the last hour, in seconds"
-          unit=" s"
-          least=${2}
-          at=${setIndex}
-        />
+        ${
+          samples.length === 0
+            ? html`<p class="quiet no-plot">
+                No samples of the last hour. A running orchestrator takes one every 15 seconds.
+              </p>`
+            : html`<${Plots} samples=${samples} pointed=${pointed} point=${setTime} />`
+        }
       </div>
     </section>
   `

@@ -2,11 +2,13 @@ import type { VNode } from 'preact'
 import { html } from 'htm/preact'
 import { FAILURES } from '#contract/failures'
 import { Accepted, type Task } from '../../api/task.ts'
-import { memo, useNow } from '../../lib/hooks.ts'
-import { ago } from '../../lib/time.ts'
+import { memo } from '../../lib/hooks.ts'
+import { plain } from '../../lib/plain.ts'
+import { mayAct } from '../../state/allowed.ts'
 import { act } from '../act.ts'
-import { useBoardContext } from '../context.ts'
+import { useBoardContext, usePrincipal } from '../context.ts'
 import { counted, titleOf } from '../names.ts'
+import { Time } from '../time.ts'
 import { AskButton } from './ask-button.ts'
 import { StageBar } from './stage-bar.ts'
 import { Steps } from './steps.ts'
@@ -24,9 +26,6 @@ const undoneIn = ({ leftovers, steps }: Task): string => {
     : 'It had done nothing yet.'
 }
 
-/** When a card was drawn says enough: it is drawn again once a minute. */
-const Ended = ({ at }: { at: string }): VNode => html`<time datetime=${at}>${ago(at, useNow(30_000))}</time>`
-
 const Retry = ({ task, name }: { task: Task; name: string }): VNode => {
   const context = useBoardContext()
   const ask = () =>
@@ -36,20 +35,21 @@ const Retry = ({ task, name }: { task: Task; name: string }): VNode => {
 
 /** A task that failed: why, what to do about it, and what was undone. */
 export const FailedTask = memo(({ task, subject }: { task: Task; subject: string }): VNode => {
+  const principal = usePrincipal()
   const title = titleOf(task.type)
   const name = `${title} ${subject}`
   return html`
     <li class="card" data-task=${task.id} data-state="failed">
       <div class="card-head">
         <h3>${title} <b>${subject}</b></h3>
-        <${Ended} at=${task.failed_at ?? task.updated_at} />
+        <${Time} at=${task.failed_at ?? task.updated_at} />
       </div>
       <${StageBar} task=${task} name=${name} />
-      <p class="reason">${task.error ?? 'It did not say why.'}</p>
+      <p class="reason">${plain(task.error ?? 'It did not say why.')}</p>
       <p class="remedy"><code>${task.error_code ?? 'INTERNAL'}</code> ${remedyOf(task.error_code)}</p>
       <div class="card-foot">
         <p class="doing">${undoneIn(task)}</p>
-        <${Retry} task=${task} name=${name} />
+        ${mayAct(principal, task) && html`<${Retry} task=${task} name=${name} />`}
       </div>
       <details class="more">
         <summary>Steps</summary>

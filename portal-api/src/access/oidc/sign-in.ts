@@ -33,13 +33,15 @@ export interface SignIn {
    * Who came back. A sign-in can be ended once.
    * @param query of the callback
    * @param state that the same browser was given at the beginning
-   * @throws Failure UNAUTHORIZED, OIDC_UNAVAILABLE
+   * @throws Failure SIGN_IN_EXPIRED, SIGN_IN_REFUSED, OIDC_UNAVAILABLE
    */
   end(query: string, state: string | undefined): Promise<Person>
 }
 
 const refused = (why: string, cause?: unknown): Failure =>
-  new Failure('UNAUTHORIZED', `The sign-in failed: ${why}.`, { cause })
+  new Failure('SIGN_IN_REFUSED', `The sign-in failed: ${why}.`, { cause })
+
+const expired = (why: string): Failure => new Failure('SIGN_IN_EXPIRED', `The sign-in failed: ${why}.`)
 
 /** Only what an issuer needs that gives groups by a scope of their own. */
 const scopeOf = (configuration: Configuration): string => {
@@ -51,7 +53,7 @@ const scopeOf = (configuration: Configuration): string => {
 export const createSignIn = (redis: Redis, issuer: Issuer, settings: OidcSettings, redirectUri: string): SignIn => {
   const takeBegun = async (state: string): Promise<z.infer<typeof Begun>> => {
     const kept = await onRedis(() => redis.getdel(signInKey(sha256(state))))
-    if (kept === null) throw refused('it was not begun here, has ended, or took too long')
+    if (kept === null) throw expired('it was not begun here, has ended, or took too long')
     return Begun.parse(JSON.parse(kept))
   }
   const exchange = async (configuration: Configuration, query: string, begun: z.infer<typeof Begun>, state: string) => {
@@ -89,7 +91,7 @@ export const createSignIn = (redis: Redis, issuer: Issuer, settings: OidcSetting
     },
     async end(query, state) {
       if (state === undefined || new URLSearchParams(query).get('state') !== state)
-        throw refused('it was begun by another browser, or long ago')
+        throw expired('it was begun by another browser, or long ago')
       const configuration = await issuer.configuration()
       return personOf(await exchange(configuration, query, await takeBegun(state), state), settings)
     },
