@@ -122,6 +122,8 @@ describe('slipway', { timeout: 600_000 }, () => {
     const retried = Record.parse(await json(['retry', id]))
     assert.notEqual(retried.id, id)
     assert.equal(retried.status, 'completed')
+    assert.ok((await world.slipway(['tasks', retried.id])).stdout.endsWith(`  retry of  ${id}\n`))
+    assert.ok((await world.slipway(['tasks', id])).stdout.endsWith(`  retried by  ${retried.id}\n`))
   })
 
   it('says who it is, and makes, lists and revokes tokens', async () => {

@@ -27,6 +27,7 @@ describe('parseTask', () => {
     const { envelope, lane, owner, resource, claims } = parseTask(TASK)
     assert.deepEqual(envelope, TASK)
     assert.deepEqual([lane, owner], ['normal', 'team:t1'])
+    assert.equal(parseTask({ ...TASK, retry_of: 'task-0' }).envelope.retry_of, 'task-0')
     assert.deepEqual(resource, { type: 'team', id: 't1', slug: 'acme' })
     assert.deepEqual(claims, [
       { node: 'team/acme', mode: 'exclusive' },

@@ -39,6 +39,9 @@ export const TaskRecord = z.object({
     .literal('1')
     .transform(() => true)
     .optional(),
+  /** Id of the task of which it is a retry, and of the latest retry of it. */
+  retry_of: z.string().optional(),
+  retried_by: z.string().optional(),
   /** What the task declared and did, in the order of its plan. */
   effects: json(z.array(Effect)).optional(),
   /** What could not be undone; the sweeper removes it. */

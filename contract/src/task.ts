@@ -13,6 +13,8 @@ export const TaskEnvelope = z.strictObject({
   payload: z.record(z.string(), z.unknown()),
   user_id: Id,
   created_at: z.iso.datetime({ offset: true }),
+  /** The task of which it is a retry. portal-api writes it; orchestrators are upgraded before it (docs/operations.md). */
+  retry_of: TaskId.optional(),
 })
 export type TaskEnvelope = z.infer<typeof TaskEnvelope>
 

@@ -81,6 +81,7 @@ export const pendingTask = (task: TaskEnvelope): Task => {
     attempt: 0,
     created_at: task.created_at,
     updated_at: task.created_at,
+    ...(task.retry_of === undefined ? {} : { retry_of: task.retry_of }),
     steps: [],
   }
 }

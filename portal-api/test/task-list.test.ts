@@ -10,6 +10,7 @@ const Page = z.object({
   items: z.array(z.looseObject({ id: z.string().optional(), task_id: z.string().optional() })),
   next_cursor: z.string().optional(),
 })
+const Links = z.object({ retry_of: z.string().optional(), retried_by: z.string().optional() })
 const Retried = z.object({ id: z.string(), status: z.string(), retry_of: z.string() })
 
 describe('the list of tasks', () => {
@@ -50,6 +51,7 @@ describe('the list of tasks', () => {
   const list = async (query = '', path = '/api/tasks') =>
     Page.parse(await (await portal.fetch(`${path}${query}`)).json())
   const idsOf = async (query = '') => (await list(query)).items.map(({ id }) => id)
+  const linksOf = async (id: string) => Links.parse(await (await portal.fetch(`/api/tasks/${id}`)).json())
   const retry = (id: string, headers: Record<string, string> = {}) =>
     portal.fetch(`/api/tasks/${id}/retry`, { method: 'POST', headers })
 
@@ -122,10 +124,15 @@ describe('the list of tasks', () => {
     const again = TaskEnvelope.parse((await waitingIn(portal.redis, id))?.data)
     assert.deepEqual([again.type, again.payload, again.user_id], [task.type, task.payload, task.user_id])
     assert.notEqual(id, task.id)
+    assert.deepEqual([again.retry_of, await linksOf(id)], [task.id, { retry_of: task.id }])
+    assert.deepEqual(await linksOf(task.id), { retried_by: id })
 
     const key = { 'idempotency-key': 'once' }
     const [one, two] = [await retry(task.id, key), await retry(task.id, key)]
-    assert.deepEqual(await one.json(), await two.json())
+    const repeated = Retried.parse(await one.json())
+    assert.deepEqual(repeated, await two.json())
+    assert.deepEqual(await linksOf(task.id), { retried_by: repeated.id }, 'the latest')
+    await assertProblem(await portal.post(teamTask({ retry_of: task.id })), 400, 'MALFORMED_TASK')
 
     await ended(task.id, 10, { status: 'completed' })
     await assertProblem(await retry(task.id), 409, 'TASK_NOT_FAILED')

@@ -1383,6 +1383,10 @@ export interface components {
       readonly remedy?: string
       /** @description True from the moment a removal has begun: it is carried through and can’t be cancelled. */
       readonly past_cancelling?: boolean
+      /** @description Id of the task of which it is a retry. */
+      readonly retry_of?: string
+      /** @description Id of the latest retry of it. */
+      readonly retried_by?: string
       /** @description What it declared and did, in the order of its plan. */
       readonly effects?: readonly {
         /** @enum {string} */

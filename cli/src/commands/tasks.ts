@@ -7,7 +7,7 @@ import { ago, duration } from '../screen/duration.ts'
 import type { Paint } from '../screen/paint.ts'
 import { table, type Column } from '../screen/table.ts'
 import { taskBlock } from '../screen/task-lines.ts'
-import { resultLines } from '../screen/result-lines.ts'
+import { labelled, resultLines } from '../screen/result-lines.ts'
 import type { Screen } from '../screen/screen.ts'
 import type { Session } from '../session.ts'
 import { finish } from '../tasks/finish.ts'
@@ -92,9 +92,15 @@ const showTask = (task: Task, screen: Screen): ExitCode => {
     const drawing = { paint: screen.paint, columns: screen.out.isTTY ? screen.out.columns : 120, now: Date.now() }
     screen.print(...taskBlock(viewOf(task), subjectOf(task), Number.POSITIVE_INFINITY, drawing))
     screen.print(...resultLines(task, screen.paint), ...failureLines(task, screen.paint))
+    screen.print(...retryLines(task, screen.paint))
   }
   return EXIT.done
 }
+
+const retryLines = ({ retry_of: of, retried_by: by }: Task, paint: Paint): string[] => [
+  ...(of === undefined ? [] : labelled([['retry of', of]], paint)),
+  ...(by === undefined ? [] : labelled([['retried by', by]], paint)),
+]
 
 export const cancelAndWait = async (id: string, detach: boolean, session: Session): Promise<ExitCode> => {
   const portal = await session.portal()

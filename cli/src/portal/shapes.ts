@@ -35,6 +35,8 @@ export const Task = z.looseObject({
   error: z.string().optional(),
   error_code: z.string().optional(),
   remedy: z.string().optional(),
+  retry_of: z.string().optional(),
+  retried_by: z.string().optional(),
   leftovers: z.array(Effect).optional(),
   steps: z.array(TaskStep),
 })

@@ -132,6 +132,7 @@ const pendingPairs = ({ envelope, resource }: ParsedTask, at: string): string[] 
   ...['resource_type', resource.type, 'resource_id', resource.id, 'resource_slug', resource.slug],
   ...['step', '0', 'total_steps', '0', 'message', 'Waiting', 'percentage', '0', 'attempt', '0'],
   ...['created_at', envelope.created_at, 'updated_at', at],
+  ...(envelope.retry_of === undefined ? [] : ['retry_of', envelope.retry_of]),
 ]
 
 /** The journal's hash as it is read back. */

@@ -13,10 +13,11 @@ import { defineRoute } from '../http/route.ts'
 import { IdempotencyKey, idsOf } from '../idempotency.ts'
 import type { Accepted as ProducedTask } from '../producer.ts'
 import { readInventory } from '../resources.ts'
+import { noteRetry, retryOf } from '../retry.ts'
 import { flag } from '../schemas/flag.ts'
 import { Accepted, Cancelling, Plan, Retried, Task, TaskById, TaskPage, TaskRequest } from '../schemas/task.ts'
 import { createTaskList } from '../task-list.ts'
-import { readWaiting, type Lanes } from '../tasks.ts'
+import type { Lanes } from '../tasks.ts'
 
 interface TaskRoutesDeps {
   readonly redis: Redis
@@ -34,6 +35,8 @@ const taskOf = (request: FastifyRequest): ParsedTask => {
   const { body, principal } = request
   const fields = Body.safeParse(body)
   if (!fields.success) return parseTask(body)
+  if ('retry_of' in fields.data)
+    throw new Failure('MALFORMED_TASK', 'Not a task: retry_of: is written by POST /api/tasks/{id}/retry alone')
   const missing = { id: idsOf(request).task, user_id: principal.id, created_at: new Date().toISOString() }
   return parseTask({ ...missing, ...fields.data })
 }
@@ -151,13 +154,10 @@ export const taskRoutes = (
       const { id } = request.params
       const record = await visible(request.principal, id)
       requireMayAct(request.principal, record, 'retry')
-      const envelope = await readWaiting(lanes, id)
-      if (envelope === undefined) throw new Failure('TASK_NOT_FOUND', `What the task ${id} was to do is not kept.`)
-      if (record.status !== 'failed' && record.status !== 'cancelled')
-        throw new Failure('TASK_NOT_FAILED', `The task ${id} is ${record.status}.`)
-      const task = parseTask({ ...envelope, id: idsOf(request).task, created_at: new Date().toISOString() })
+      const task = await retryOf(lanes, record, idsOf(request).task)
       requireMayRun(request.principal, task, await readInventory(redis))
       const accepted = await produce(task)
+      await noteRetry(redis, id, accepted.id)
       return reply
         .code(202)
         .header('location', `/api/tasks/${accepted.id}`)

@@ -41,6 +41,8 @@ export const Task = named(
       .boolean()
       .optional()
       .describe('True from the moment a removal has begun: it is carried through and can’t be cancelled.'),
+    retry_of: z.string().optional().describe('Id of the task of which it is a retry.'),
+    retried_by: z.string().optional().describe('Id of the latest retry of it.'),
     effects: z.array(Effect).optional().describe('What it declared and did, in the order of its plan.'),
     leftovers: z.array(Effect).optional().describe('What could not be undone; the sweeper removes it.'),
     steps: z.array(TaskStep).describe('In the order of its plan; none before its first run.'),
@@ -68,7 +70,7 @@ export const Cancelling = named(
   z.object({ id: z.string(), status: TaskStatus, cancelling: z.literal(true) }),
 )
 
-const envelope = TaskEnvelope.partial({ id: true, user_id: true, created_at: true })
+const envelope = TaskEnvelope.omit({ retry_of: true }).partial({ id: true, user_id: true, created_at: true })
 
 /** A task as it is sent, of each type; the contract checks it (`parseTask`). */
 export const TaskRequest = named(
