@@ -1,37 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Queue } from 'bullmq'
 import { after, before, describe, it } from 'node:test'
 import { EVENT_STREAM, QUEUE_PREFIX } from '#contract'
-import { freePort } from '../../scripts/setup/free-port.ts'
+import { ownRedis, PASSWORD, type OwnRedis } from './support/own-redis.ts'
 import { assertProblem, startPortal, teamTask, type Portal } from './support/portal.ts'
 import { sentEvents, take } from './support/sse.ts'
 
-const PASSWORD = 'a-password-not-to-be-logged'
-
 describe('without Redis', () => {
-  let directory: string
-  let port: number
+  let redis: OwnRedis
   let portal: Portal
-  let redis: ChildProcess | undefined
 
-  const startRedis = () => {
-    const settings = { port: String(port), bind: '127.0.0.1', dir: directory, requirepass: PASSWORD }
-    const durable = { appendonly: 'yes', appendfsync: 'always' }
-    const args = Object.entries({ ...settings, ...durable }).flatMap(([name, value]) => [`--${name}`, value])
-    redis = spawn('redis-server', args, { stdio: 'ignore' })
-  }
-  const stopRedis = async () => {
-    if (redis === undefined) return
-    const ended = once(redis, 'exit')
-    redis.kill('SIGKILL')
-    await ended
-    redis = undefined
-  }
   const ready = async () => {
     while ((await fetch(`${portal.url}/ready`)).status !== 200);
     await portal.ready()
@@ -44,14 +22,12 @@ describe('without Redis', () => {
   }
 
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'slipway-redis-'))
-    port = await freePort()
-    portal = await startPortal(`redis://:${PASSWORD}@127.0.0.1:${port}`)
+    redis = await ownRedis()
+    portal = await startPortal(redis.url)
   })
   after(async () => {
     await portal[Symbol.asyncDispose]()
-    await stopRedis()
-    await rm(directory, { recursive: true })
+    await redis[Symbol.asyncDispose]()
   })
 
   const refused = async (response: Response) => {
@@ -75,7 +51,7 @@ describe('without Redis', () => {
     await refused(await portal.fetch('/api/events'))
     assert.ok(performance.now() - before < 5_000)
 
-    startRedis()
+    redis.start()
     await ready()
     const task = teamTask()
     assert.equal((await portal.post(task)).status, 202)
@@ -88,12 +64,12 @@ describe('without Redis', () => {
     const events = sentEvents(await portal.fetch('/api/events'))
     const earlier = await jobs()
 
-    await stopRedis()
+    await redis.kill()
     await refusesEverything()
     const answers = await Promise.all(Array.from({ length: 20 }, () => portal.post(teamTask())))
     for (const answer of answers) await refused(answer)
 
-    startRedis()
+    redis.start()
     await ready()
     assert.deepEqual(await jobs(), earlier)
     assert.ok(earlier.includes(accepted.id))
@@ -109,10 +85,10 @@ describe('without Redis', () => {
       return { id: task.id, status }
     })
     await Promise.race(answers)
-    await stopRedis()
+    await redis.kill()
     const settled = await Promise.all(answers)
     assert.ok(settled.every(({ status }) => status === 202 || status === 503))
-    startRedis()
+    redis.start()
     await ready()
     const kept = await jobs()
     for (const { id, status } of settled) if (status === 202) assert.ok(kept.includes(id), id)
@@ -127,10 +103,10 @@ describe('without Redis', () => {
   })
 
   it('answers 503 when Redis is there and does not answer', async () => {
-    redis?.kill('SIGSTOP')
+    redis.freeze()
     const answers = await Promise.all(['/api/resources', '/ready'].map((path) => portal.fetch(path)))
     for (const answer of answers) await refused(answer)
-    redis?.kill('SIGCONT')
+    redis.thaw()
     await ready()
     assert.ok(!portal.log.join('').includes(PASSWORD))
   })

@@ -1083,7 +1083,10 @@ export interface components {
         readonly [key: string]: string
       }
       readonly ip: string
+      readonly task_id?: string
+      readonly request_id: string
       readonly result: {
+        /** @description 0: portal-api was killed before it answered, and what became of it is not known. */
         readonly status: number
         /** @enum {string} */
         readonly code?:
@@ -1192,8 +1195,6 @@ export interface components {
           | 'PORTAL_UNREACHABLE'
           | 'ANSWER_UNEXPECTED'
       }
-      readonly task_id?: string
-      readonly request_id: string
       readonly id: string
     }
     readonly Token: {
@@ -2252,7 +2253,7 @@ export interface operations {
         /** @description Id of the principal. */
         readonly actor?: string
         readonly action?: string
-        /** @description `ok`, `failed`, or an error code. */
+        /** @description `ok`, `failed`, `unknown`, or an error code. */
         readonly result?: string
         readonly since?: string
         readonly until?: string
@@ -2341,7 +2342,7 @@ export interface operations {
         /** @description Id of the principal. */
         readonly actor?: string
         readonly action?: string
-        /** @description `ok`, `failed`, or an error code. */
+        /** @description `ok`, `failed`, `unknown`, or an error code. */
         readonly result?: string
         readonly since?: string
         readonly until?: string

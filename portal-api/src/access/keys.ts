@@ -12,6 +12,8 @@ export const signInKey = (state: string): string => `portal:sign-in:${state}`
 
 /** Stream of what was asked of portal-api to be changed: an entry for each request. */
 export const AUDIT_STREAM = 'portal:audit'
+/** Hash: id of a request that is being carried out → what the audit will say of it, as JSON. */
+export const AUDIT_BEGUN = 'portal:audit:begun'
 
 /** Counters of requests, one for each principal and minute. */
 export const RATE_LIMIT_PREFIX = 'portal:rate:'

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { withoutCredentials, type FailureCode } from '#contract'
 import { pathOf } from '../http/path.ts'
-import type { AuditRecord } from './record.ts'
+import type { AuditRecord, BegunRecord } from './record.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,18 +49,16 @@ const actionOf = ({ method, routeOptions: { schema } }: FastifyRequest): string 
   return verb === '' ? `http.${method.toLowerCase()}` : `${thing.charAt(0).toLowerCase()}${thing.slice(1)}.${verb}`
 }
 
-/** The task that a request sent, or was about. */
-const taskOf = (request: FastifyRequest, reply: FastifyReply): string | undefined => {
-  const sent = Location.safeParse(reply.getHeader('location'))
-  if (sent.success) return sent.data
-  const { url } = request.routeOptions
-  return url?.startsWith('/api/tasks/:id') === true ? TaskInPath.safeParse(request.params).data?.id : undefined
-}
+/** The task that a request is about. */
+const taskIn = ({ routeOptions: { url }, params }: FastifyRequest): string | undefined =>
+  url?.startsWith('/api/tasks/:id') === true ? TaskInPath.safeParse(params).data?.id : undefined
 
-/** What the audit keeps of a request and its answer. */
-export const describeRequest = (request: FastifyRequest, reply: FastifyReply): AuditRecord => {
-  const { principal, failure, body, ip, id } = request
-  const taskId = taskOf(request, reply)
+const aboutTask = (id: string | undefined): Pick<BegunRecord, 'task_id'> =>
+  id === undefined ? {} : { task_id: shortened(id) }
+
+/** What the audit keeps of a request before it is answered. */
+export const describeRequest = (request: FastifyRequest): BegunRecord => {
+  const { principal, body, ip, id } = request
   return {
     at: new Date().toISOString(),
     actor: { id: principal.id, kind: principal.kind, name: principal.name },
@@ -68,8 +66,18 @@ export const describeRequest = (request: FastifyRequest, reply: FastifyReply): A
     target: pathOf(request),
     about: { ...namesIn(Body.parse(body)['payload']), ...namesIn(body) },
     ip,
-    result: { status: reply.statusCode, ...(failure === undefined ? {} : { code: failure }) },
-    ...(taskId === undefined ? {} : { task_id: shortened(taskId) }),
+    ...aboutTask(taskIn(request)),
     request_id: id,
+  }
+}
+
+/** What it keeps of a request and its answer. */
+export const describeAnswer = (request: FastifyRequest, reply: FastifyReply): AuditRecord => {
+  const { failure } = request
+  const sent = Location.safeParse(reply.getHeader('location'))
+  return {
+    ...describeRequest(request),
+    result: { status: reply.statusCode, ...(failure === undefined ? {} : { code: failure }) },
+    ...aboutTask(sent.success ? sent.data : taskIn(request)),
   }
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
-import { AUDIT_STREAM } from '../access/keys.ts'
-import type { AuditRecord } from './record.ts'
+import { AUDIT_BEGUN, AUDIT_STREAM } from '../access/keys.ts'
+import type { AuditRecord, BegunRecord } from './record.ts'
+import { appendUnfinished } from './unfinished.ts'
 
 /** Records that wait while Redis is away; more, and the oldest are lost, which is logged. */
 const MOST_WAITING = 10_000
@@ -8,29 +9,68 @@ const RETRY_MS = 1_000
 const PRUNE_MS = 60 * 60 * 1_000
 const DAY_MS = 24 * 60 * 60 * 1_000
 
+/** When what was begun and never ended is looked for, in milliseconds. */
+export interface Pace {
+  readonly everyMs: number
+  /** No request takes as long: whoever carried it out has ended. */
+  readonly unfinishedAfterMs: number
+  /** After Redis was away, those who still have records for what they began write these first. */
+  readonly afterRedisMs: number
+}
+const PACE: Pace = { everyMs: 60_000, unfinishedAfterMs: 5 * 60_000, afterRedisMs: 60_000 }
+
+// A record takes the place of the note that its request was begun. The note is there once: a batch that is sent again,
+// because the answer to it was lost, writes nothing twice. What was not noted is written in any case.
+const WRITE = `
+for i = 1, #ARGV, 3 do
+  if redis.call('HDEL', KEYS[1], ARGV[i]) == 1 or ARGV[i + 1] == 'always' then
+    redis.call('XADD', KEYS[2], '*', 'record', ARGV[i + 2])
+  end
+end
+`
+
 interface Waiting {
   readonly record: AuditRecord
+  readonly noted: boolean
   readonly written: () => void
 }
 
 /** The audit: records are appended and go when they are old; nothing changes one. */
 export interface AuditLog {
-  /** Resolves when the record is on disk, or has to wait because Redis is away. */
-  append(record: AuditRecord): Promise<void>
+  /**
+   * Notes what is about to be changed. The note is sent ahead of whatever is sent to Redis after this call, so that a
+   * change whose portal-api is killed before it can write the record leaves the note, which becomes one.
+   * @returns whether it is on disk; never rejects
+   */
+  begin(record: BegunRecord): Promise<boolean>
+  /**
+   * Resolves when the record is on disk, or has to wait because Redis is away.
+   * @param noted whether `begin` has noted it: then it is written exactly once, otherwise at least once
+   */
+  append(record: AuditRecord, noted: boolean): Promise<void>
   /** Writes what waits, as far as Redis is there. */
   close(): Promise<void>
 }
 
 /** @param retentionDays how long records are kept */
-export const openAuditLog = (redis: Redis, retentionDays: number, onError: (error: unknown) => void): AuditLog => {
+export const openAuditLog = (
+  redis: Redis,
+  retentionDays: number,
+  onError: (error: unknown) => void,
+  pace = PACE,
+): AuditLog => {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
   let retry: NodeJS.Timeout | undefined
+  let connectedAt = Date.now()
 
-  const write = async (batch: readonly Waiting[]): Promise<void> => {
-    const pipeline = redis.pipeline()
-    for (const { record } of batch) pipeline.xadd(AUDIT_STREAM, '*', 'record', JSON.stringify(record))
-    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error
+  const write = (batch: readonly Waiting[]) => {
+    const parts = batch.flatMap(({ record, noted }) => [
+      record.request_id,
+      noted ? 'noted' : 'always',
+      JSON.stringify(record),
+    ])
+    return redis.eval(WRITE, 2, AUDIT_BEGUN, AUDIT_STREAM, ...parts)
   }
   const keep = (batch: readonly Waiting[]): void => {
     waiting = [...batch, ...waiting]
@@ -67,20 +107,34 @@ export const openAuditLog = (redis: Redis, retentionDays: number, onError: (erro
     const oldest = Date.now() - retentionDays * DAY_MS
     redis.xtrim(AUDIT_STREAM, 'MINID', oldest).catch(onError)
   }
-  redis.once('ready', prune)
-  const pruning = setInterval(prune, PRUNE_MS).unref()
+  const lookForUnfinished = (): void => {
+    if (redis.status !== 'ready' || Date.now() - connectedAt < pace.afterRedisMs) return
+    appendUnfinished(redis, Date.now() - pace.unfinishedAfterMs).catch(onError)
+  }
+  const connected = (): void => void (connectedAt = Date.now())
+  redis.once('ready', prune).on('ready', connected)
+  const timers = [setInterval(prune, PRUNE_MS).unref(), setInterval(lookForUnfinished, pace.everyMs).unref()]
 
   return {
-    async append(record) {
+    async begin(record) {
+      try {
+        await redis.hset(AUDIT_BEGUN, record.request_id, JSON.stringify(record))
+        return true
+      } catch (thrown) {
+        onError(thrown)
+        return false
+      }
+    },
+    async append(record, noted) {
       const { promise, resolve } = Promise.withResolvers<undefined>()
-      waiting.push({ record, written: () => resolve(undefined) })
+      waiting.push({ record, noted, written: () => resolve(undefined) })
       start()
       await promise
     },
     async close() {
-      clearInterval(pruning)
+      for (const timer of timers) clearInterval(timer)
       clearTimeout(retry)
-      redis.off('ready', prune)
+      redis.off('ready', prune).off('ready', connected)
       await writing
       if (redis.status === 'ready') await flush()
       clearTimeout(retry)

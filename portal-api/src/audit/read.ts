@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { AUDIT_STREAM } from '../access/keys.ts'
 import { onRedis } from '../redis.ts'
-import { AuditRecord } from './record.ts'
+import { AuditRecord, UNKNOWN } from './record.ts'
 
 const PAGE = 500
 /** Records that one request looks at, at most: a filter that lets little through would read everything. */
@@ -11,7 +11,7 @@ const MOST_READ = 20_000
 export interface AuditFilter {
   readonly actor?: string | undefined
   readonly action?: string | undefined
-  /** `ok`, `failed`, or an error code. */
+  /** `ok`, `failed`, `unknown`, or an error code. */
   readonly result?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
@@ -24,12 +24,17 @@ const Entries = z.array(z.tuple([z.string(), z.tuple([z.literal('record'), z.str
 const parseEntries = (entries: unknown): StoredRecord[] =>
   Entries.parse(entries).map(([id, [, text]]) => ({ id, ...AuditRecord.parse(JSON.parse(text)) }))
 
+const outcomeOf = (status: number): string => {
+  if (status === UNKNOWN) return 'unknown'
+  return status < 400 ? 'ok' : 'failed'
+}
+
 const matches = ({ actor, action, result }: AuditFilter, record: AuditRecord): boolean => {
   const { status, code } = record.result
   if (actor !== undefined && actor !== record.actor.id) return false
   if (action !== undefined && action !== record.action) return false
   if (result === undefined) return true
-  return result === (status < 400 ? 'ok' : 'failed') || result === code
+  return result === outcomeOf(status) || result === code
 }
 
 const first = ({ since }: AuditFilter): string => (since === undefined ? '-' : String(Date.parse(since)))
