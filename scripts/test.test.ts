@@ -18,7 +18,7 @@ test('leaves things behind', () => {
   spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref()
   const env = { HOME: tmpdir() + '/home', PATH: process.env.PATH }
   spawn('sleep', ['601'], { detached: true, stdio: 'ignore', env }).unref()
-  mkdtempSync(tmpdir() + '/left-')
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', mkdtempSync(tmpdir() + '/left-')])
   execFileSync('docker', ['network', 'create', ...labels, 'left-' + process.pid])
   execFileSync('docker', ['create', ...labels, process.env.APP_IMAGE])
 })
@@ -59,6 +59,7 @@ describe('npm test', () => {
       /process \d+: sleep 601/,
       /container \w+ of test-of-npm-test/,
       /network \w+ of test-of-npm-test/,
+      /mount \S+left-/,
       /file left-/,
     ])
       assert.match(await errors, trace)

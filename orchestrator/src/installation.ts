@@ -5,6 +5,7 @@ import { SECRETS, type Config } from './config.ts'
 import type { Challenges, Coordination } from './drivers/coordination.ts'
 import { createDrivers, type DriverSettings } from './drivers/create-drivers.ts'
 import { observeDrivers, type CallObserver } from './drivers/observed.ts'
+import { tellingFullDisk } from './drivers/full-disk.ts'
 import { loadInstance } from './drivers/instance.ts'
 import type { Check } from './drivers/preflight.ts'
 import { createVault, loadVaultKey } from './drivers/vault.ts'
@@ -72,7 +73,11 @@ export async function openInstallation(
     const instance = await loadInstance(config.DATA_DIR)
     const created = await createDrivers(driverSettings(config, { vault, instance }), coordination)
     const { preflights } = created
-    const drivers = observe === undefined ? created.drivers : observeDrivers(created.drivers, observe)
+    const { DATA_DIR } = config
+    const drivers = observeDrivers(created.drivers, (call, work) => {
+      const telling = () => tellingFullDisk(DATA_DIR, work)
+      return observe === undefined ? telling() : observe(call, telling)
+    })
     const desk = await openAgentDesk({
       redis,
       config,

@@ -14,7 +14,7 @@ export interface RedisOptions {
   readonly signal: AbortSignal
 }
 
-export interface RedisServer extends AsyncDisposable {
+export interface RedisServer extends Daemon {
   /** With the password in it: not for logs. */
   readonly url: string
 }
@@ -35,7 +35,7 @@ export async function startRedis({ dir, port, signal }: RedisOptions): Promise<R
     const url = `redis://:${password}@127.0.0.1:${chosen}`
     try {
       await answers(url, daemon, signal)
-      return { url, [Symbol.asyncDispose]: () => daemon[Symbol.asyncDispose]() }
+      return { ...daemon, url }
     } catch (error) {
       await daemon[Symbol.asyncDispose]()
       // A port that was found free may be taken a moment later: another one is found then.

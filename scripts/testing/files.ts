@@ -31,10 +31,13 @@ const PATIENT: readonly string[] = [
   'test/cloud/kill.test.ts',
   'test/faults/cancel.test.ts',
   'test/faults/failures.test.ts',
+  'test/faults/full-disk.test.ts',
   'test/faults/kill.test.ts',
   'test/faults/lanes.test.ts',
   'test/faults/leftovers.test.ts',
+  'test/faults/redis-full-disk.test.ts',
   'test/faults/redis-restart.test.ts',
+  'test/operators/prometheus.test.ts',
 ]
 
 export interface TestFiles {

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { execa } from 'execa'
+import { systemPath } from '../setup/programs.ts'
 import { kill, processesMarked, processesWith } from '../setup/processes.ts'
 
 /** What marks the things that a run of the tests makes. */
@@ -33,11 +34,14 @@ export async function clearTraces(run: TestRun): Promise<readonly string[]> {
   const instances = new Set(containers.map(([, instance]) => instance))
   const networks = await listed(NETWORKS, instances)
   if (networks.length > 0) await docker('network', 'rm', ...networks.map(([id]) => id))
+  const mounts = await mountsBelow(run.folder)
+  for (const folder of mounts) await execa('umount', ['--lazy', folder], { env: { PATH: systemPath() } })
   const files = await readdir(run.folder)
   return [
     ...processes.map(({ pid, command }) => `process ${pid}: ${command}`),
     ...containers.map(([id, instance]) => `container ${id.slice(0, 12)} of ${instance}`),
     ...networks.map(([id, instance]) => `network ${id.slice(0, 12)} of ${instance}`),
+    ...mounts.map((folder) => `mount ${folder}`),
     ...files.map((name) => `file ${name}`),
   ]
 
@@ -50,4 +54,11 @@ export async function clearTraces(run: TestRun): Promise<readonly string[]> {
       .filter(([id]) => id !== '')
       .filter(([, name, dir]) => TEST_INSTANCE.test(name) || known.has(name) || dir.startsWith(`${run.folder}/`))
   }
+}
+
+/** Disks that tests have mounted, where the system has a list of them. */
+async function mountsBelow(folder: string): Promise<string[]> {
+  const table = process.platform === 'linux' ? await readFile('/proc/self/mounts', 'utf8') : ''
+  const places = table.split('\n').map((line) => line.split(' ')[1] ?? '')
+  return places.filter((place) => place.startsWith(`${folder}/`))
 }

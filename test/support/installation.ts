@@ -32,9 +32,21 @@ export interface Installation extends Portal, AsyncDisposable {
   sweep(): Promise<SweepReport>
   /** Ends Redis with SIGKILL and starts it again on what it had written. */
   restartRedis(): Promise<void>
+  /** Ends Redis with SIGKILL. */
+  killRedis(): Promise<void>
+  /** Resolves when Redis has ended, by itself or not. */
+  redisEnds(): Promise<void>
+  /** Starts Redis again on what it had written, after it has ended. */
+  startRedis(): Promise<void>
 }
 
 type Env = Readonly<Record<string, string>>
+
+/** Where an installation is: absolute paths. */
+export interface Places {
+  readonly dataDir: string
+  readonly redisDir: string
+}
 
 export interface InstallationOptions {
   readonly orchestrators?: number
@@ -45,6 +57,10 @@ export interface InstallationOptions {
   /** How Slipway itself reaches the engine. @default the same */
   readonly throughHost?: string
   readonly appImage?: string
+  /** Makes the folders of the data root or of Redis before anything is put there, and takes them away when all is over. */
+  readonly prepare?: (places: Places) => Promise<AsyncDisposable>
+  /** Gets each line that a process logs. @default appended to `<dataDir>/logs/<name>.log` */
+  readonly onLine?: (name: string, line: string) => void
 }
 
 const SWEEP = join(ROOT, 'orchestrator/src/sweep.ts')
@@ -66,6 +82,7 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
   const folder = await mkdtemp(join(tmpdir(), 'slipway-fault-'))
   started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   const [dataDir, redisDir] = [join(folder, 'data'), join(folder, 'redis')]
+  if (options.prepare !== undefined) started.use(await options.prepare({ dataDir, redisDir }))
 
   let server: RedisServer = await startRedis({ dir: redisDir, signal })
   started.defer(() => server[Symbol.asyncDispose]())
@@ -82,7 +99,19 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
   const environment = { redisUrl, dockerHost: options.throughHost ?? dockerHost, appImage }
   const given = typeof options.env === 'function' ? await options.env(redisUrl) : options.env
   const env = { LOG_LEVEL: 'debug', ...given }
-  const slipway = started.use(await startSlipway({ environment, dataDir, orchestrators, env, signal }))
+  const { onLine } = options
+  const slipway = started.use(
+    await startSlipway({ environment, dataDir, orchestrators, env, signal, ...(onLine && { onLine }) }),
+  )
+
+  const redisEnds = () => server.ended.catch(() => undefined)
+  const killRedis = (): Promise<void> => {
+    process.kill(server.pid, 'SIGKILL')
+    return redisEnds()
+  }
+  const startAgain = async (): Promise<void> => {
+    server = await startRedis({ dir: redisDir, port: Number(new URL(redisUrl).port), signal })
+  }
 
   const held = started.move()
   return {
@@ -96,11 +125,12 @@ export async function install(options: InstallationOptions = {}): Promise<Instal
       const run = execa(process.execPath, [SWEEP, '--json'], { env: { ...names, ...env } })
       return SweepReport.parse(JSON.parse((await run).stdout))
     },
+    killRedis,
+    redisEnds,
+    startRedis: startAgain,
     async restartRedis() {
-      const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1])
-      process.kill(pid, 'SIGKILL')
-      await server[Symbol.asyncDispose]()
-      server = await startRedis({ dir: redisDir, port: Number(new URL(redisUrl).port), signal })
+      await killRedis()
+      await startAgain()
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }

@@ -1011,6 +1011,7 @@ export interface components {
         | 'DOCKER_UNAVAILABLE'
         | 'REDIS_UNAVAILABLE'
         | 'ORCHESTRATOR_UNAVAILABLE'
+        | 'DISK_FULL'
         | 'COMMAND_FAILED'
         | 'COMMAND_MISSING'
         | 'TIMEOUT'
@@ -1151,6 +1152,7 @@ export interface components {
           | 'DOCKER_UNAVAILABLE'
           | 'REDIS_UNAVAILABLE'
           | 'ORCHESTRATOR_UNAVAILABLE'
+          | 'DISK_FULL'
           | 'COMMAND_FAILED'
           | 'COMMAND_MISSING'
           | 'TIMEOUT'
@@ -2703,6 +2705,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly getTask: {
@@ -3183,6 +3194,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly listResources: {
@@ -3596,6 +3616,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly getTeam: {
@@ -3881,6 +3910,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly restartTeam: {
@@ -4070,6 +4108,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly suspendTeam: {
@@ -4245,6 +4292,15 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -4572,6 +4628,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly getWorkspace: {
@@ -4852,6 +4917,15 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -5169,6 +5243,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly getSandbox: {
@@ -5456,6 +5539,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly restartSandbox: {
@@ -5640,6 +5732,15 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -6434,6 +6535,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   readonly tellCardMoved: {
@@ -6612,6 +6722,15 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
         headers: {
           readonly [name: string]: unknown
         }

@@ -143,6 +143,12 @@ export const WORLD = {
     http: 503,
     remedy: 'Start an orchestrator on the same Redis; then send the request again.',
   },
+  DISK_FULL: {
+    class: 'transient',
+    http: 507,
+    remedy:
+      'Free space on the disk of the data root: DATA_DIR/archive and unused Docker images are yours to clear. Then send the task again.',
+  },
   COMMAND_FAILED: { class: 'transient', http: 502, remedy: 'Run the named command by hand to see why it fails.' },
   COMMAND_MISSING: {
     class: 'permanent',

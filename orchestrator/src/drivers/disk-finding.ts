@@ -4,8 +4,8 @@ import { isErrno } from './errno.ts'
 import type { Finding } from './preflight.ts'
 
 const GIB = 2 ** 30
-/** Free space at which a stack's writes, or a copy of a database, may be the last. */
-const FAILS_BELOW = 0.1 * GIB
+/** Bytes free at which a stack's writes, or a copy of a database, may be the last. */
+export const DISK_FAILS_BELOW = 0.1 * GIB
 const WARNS_BELOW = 2 * GIB
 const WARNS_BELOW_SHARE = 0.05
 
@@ -26,6 +26,6 @@ export function fullness(name: string, folder: string, disk: { total: number; fr
   const share = disk.free / disk.total
   const said = `${(disk.free / GIB).toFixed(1)} GiB (${Math.floor(share * 100)} %) free at ${folder}`
   if (disk.free >= WARNS_BELOW && share >= WARNS_BELOW_SHARE) return { state: 'ok', name, detail: said }
-  const state = disk.free < FAILS_BELOW ? 'failed' : 'warning'
+  const state = disk.free < DISK_FAILS_BELOW ? 'failed' : 'warning'
   return { state, name, failure: new Failure('DISK_LOW', `only ${said}`) }
 }

@@ -33,7 +33,7 @@ export interface DriverCall {
   readonly verb: string
 }
 
-/** Watches calls of drivers, and changes nothing about them. */
+/** Watches calls of drivers; of what they do it changes nothing but the name of what they fail with. */
 export type CallObserver = <T>(call: DriverCall, work: () => Promise<T>) => Promise<T>
 
 /** The same drivers, each call of which is watched. */
