@@ -120,7 +120,7 @@ export async function startOrchestrator(
   )
   const records = upkeep?.costing(env.agents.records) ?? env.agents.records
   const router = createRouter({
-    ...{ definitions, parse, lock, running, reject, watch },
+    ...{ definitions, parse, lock, running, reject, watch, trace: tracing?.here },
     giveWay: createGiveWay({ lock, parse, interrupt: createInterruptions(redis).interrupt }),
     ports: {
       ...{ env: { ...env, agents: { ...env.agents, records } }, journal, observer: watch },
@@ -138,7 +138,7 @@ export async function startOrchestrator(
     ...traced,
     log,
   })
-  const janitor = new Janitor({ queues, lock, running, router, parse, log })
+  const janitor = new Janitor({ queues, lock, running, router, parse, log, continuing: tracing?.continuing })
   const intake = new Intake({ connect, queues, parse, reject, onError: told('intake') })
 
   started.use(await startAdmission(lock, queues, told('admission')))

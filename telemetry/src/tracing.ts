@@ -29,6 +29,10 @@ export interface TracingOptions {
 export interface Tracing extends AsyncDisposable {
   /** What BullMQ's queues and workers carry traces with. */
   readonly queue: BullMQOtel
+  /** Where in a trace this is, as a text that another process can go on from. */
+  readonly here: () => string
+  /** Has work done as a part of the trace that `here` told of. */
+  readonly continuing: <T>(trace: string, work: () => Promise<T>) => Promise<T>
 }
 
 const NAME = 'slipway'
@@ -76,8 +80,13 @@ export function startTracing({ service, settings, secrets, onError }: TracingOpt
     spanProcessors: [redacting(secrets, new BatchSpanProcessor(exporter))],
   })
   provider.register()
+  const queue = new BullMQOtel({ tracerName: NAME })
+  const { contextManager } = queue
   return {
-    queue: new BullMQOtel({ tracerName: NAME }),
+    queue,
+    here: () => contextManager.getMetadata(contextManager.active()),
+    continuing: (trace, work) =>
+      trace === '' ? work() : contextManager.with(contextManager.fromMetadata(contextManager.active(), trace), work),
     async [Symbol.asyncDispose]() {
       await provider.shutdown().catch((thrown: unknown) => onError(String(thrown)))
       trace.disable()

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
+import { Queue } from 'bullmq'
 import { z } from 'zod'
+import { LANE_QUEUES } from '#contract'
 import { startRedis } from '../../scripts/setup/redis.ts'
 import { startSlipway, type Slipway } from '../../scripts/setup/slipway.ts'
 import { Messages } from '../support/messages.ts'
@@ -39,6 +41,12 @@ const Delivery = z.object({
 })
 type Told = z.infer<typeof Span> & { readonly service: string | undefined }
 
+const queueOf = (url: string) => {
+  const { prefix, name } = LANE_QUEUES.high
+  const queue = new Queue(name, { connection: { url }, prefix })
+  return { queue, [Symbol.asyncDispose]: () => queue.close() }
+}
+
 describe('traces', () => {
   const held = new AsyncDisposableStack()
   const spans: Told[] = []
@@ -46,6 +54,7 @@ describe('traces', () => {
   const headers: (string | undefined)[] = []
   const arrived = new EventEmitter()
   let folder: string
+  let redisUrl: string
   let slipway: Slipway
   let portal: Portal
   let messages: Messages
@@ -72,7 +81,7 @@ describe('traces', () => {
     folder = await mkdtemp(join(tmpdir(), 'slipway-traces-'))
     held.defer(() => rm(folder, { recursive: true, maxRetries: 5 }))
     const { signal } = new AbortController()
-    const { url: redisUrl } = held.use(await startRedis({ dir: join(folder, 'redis'), signal }))
+    redisUrl = held.use(await startRedis({ dir: join(folder, 'redis'), signal })).url
     messages = held.use(await Messages.listen(redisUrl))
     slipway = held.use(
       await startSlipway({
@@ -133,6 +142,30 @@ describe('traces', () => {
     assert.equal(failed.attributes['error.type'], 'DOCKER_UNAVAILABLE')
     const call = whole.find(({ name, status }) => name.startsWith('stacks.') && status.code === 2)
     assert.equal(call?.attributes['error.type'], 'DOCKER_UNAVAILABLE')
+  })
+
+  it('what the janitor ends is in the trace of its task', async () => {
+    const task = await portal.enqueue(team.provision(fresh('traced')))
+    await messages.until(
+      () => messages.of(task).find(({ message }) => message.startsWith('Trying again in')),
+      'a retry',
+    )
+    // Set aside is what its job is a moment after that was told; then somebody removes it.
+    await using queue = queueOf(redisUrl)
+    while ((await queue.queue.getJobState(task)) !== 'delayed');
+    assert.equal(await queue.queue.remove(task), 1)
+    assert.equal((await messages.ended(task)).type, 'task.failed')
+    const isEnd = ({ attributes }: Told): boolean =>
+      attributes['slipway.task.id'] === task && attributes['error.type'] === 'ABANDONED'
+    await until(() => spans.some(isEnd))
+
+    const end = spans.find(isEnd)
+    const whole = spans.filter(({ traceId }) => traceId === end?.traceId)
+    const [root, ...others] = whole.filter(({ parentSpanId }) => parentSpanId === undefined || parentSpanId === '')
+    assert.deepEqual([root?.name, others], ['POST /api/tasks', []])
+    const job = whole.find(({ spanId }) => spanId === end?.parentSpanId)
+    assert.equal(job?.name, 'process high', 'it goes on from the last run')
+    assert.ok(whole.some(({ name, parentSpanId }) => name === 'undo directory' && parentSpanId === end?.spanId))
   })
 
   it('no trace is made of what a process does by itself', () => {

@@ -28,8 +28,11 @@ export interface Lock {
   admit(entrants: readonly Entrant[]): Promise<void>
   /** Admits every job that was added to a lane since it was last asked. */
   admitAdded(): Promise<void>
-  /** Begins a run if it is the task's turn. Whatever was added before it has its place in line by then. */
-  begin(task: ParsedTask): Promise<Grant>
+  /**
+   * Begins a run if it is the task's turn. Whatever was added before it has its place in line by then.
+   * @param trace where in a trace this is, which is kept with the task; @default '', in none
+   */
+  begin(task: ParsedTask, trace?: string): Promise<Grant>
   /** Whether a task was admitted and has not ended. */
   isOpen(taskId: string): Promise<boolean>
   /** Ids of all tasks that were admitted and have not ended. */
@@ -44,4 +47,6 @@ export interface OpenTask {
   readonly lane: Lane
   /** The task as it was admitted. */
   readonly envelope: unknown
+  /** Where in a trace it was last looked at to be begun; '' in none. */
+  readonly trace: string
 }

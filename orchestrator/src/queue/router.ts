@@ -31,6 +31,8 @@ export interface RouterDeps<Env> {
   readonly lock: Lock
   readonly running: Running
   readonly ports: SagaPorts<Env>
+  /** Where in a trace a call of it is. @default in none */
+  readonly trace?: (() => string) | undefined
   /** Watches runs. */
   readonly watch: Pick<Watch, 'run'>
   /** Is told of a task that has to wait, and for which. */
@@ -50,11 +52,12 @@ export function createRouter<Env>(deps: RouterDeps<Env>): Router {
   }
 
   const grantFor = async (task: ParsedTask, { lane, timestamp, data }: Arrival): Promise<Grant> => {
-    const grant = await lock.begin(task)
+    const trace = deps.trace?.()
+    const grant = await lock.begin(task, trace)
     if (grant.kind !== 'unknown') return grant
     // Its event was trimmed away before anyone read it.
     await lock.admit([{ lane, number: timestamp * 1_000, data: JSON.stringify(data) }])
-    return lock.begin(task)
+    return lock.begin(task, trace)
   }
 
   return {

@@ -52,10 +52,10 @@ export function createLock(
     )
   }
 
-  const beginOnce = async (task: ParsedTask): Promise<z.infer<typeof BeginReply>> => {
+  const beginOnce = async (task: ParsedTask, trace: string): Promise<z.infer<typeof BeginReply>> => {
     const { id } = task.envelope
     const keys = [taskKey(id), ticketKey(id), journalKey(id), cancelKey(id), LOCK_PARENTS, ...jobs.keys]
-    return begin(redis, keys, [id, LOCK_PREFIX, now().toISOString(), ...jobs.args()])
+    return begin(redis, keys, [id, LOCK_PREFIX, now().toISOString(), trace, ...jobs.args()])
   }
 
   return {
@@ -69,11 +69,11 @@ export function createLock(
       }
     },
 
-    async begin(task) {
-      let reply = await beginOnce(task)
+    async begin(task, trace = '') {
+      let reply = await beginOnce(task, trace)
       while (reply[0] === 'behind') {
         // Both travel together, in this order.
-        const [, again] = await Promise.all([admitAll(jobs.take(reply[1])), beginOnce(task)])
+        const [, again] = await Promise.all([admitAll(jobs.take(reply[1])), beginOnce(task, trace)])
         reply = again
       }
       switch (reply[0]) {
@@ -92,10 +92,10 @@ export function createLock(
     open: () => openTasks(redis),
 
     async find(id) {
-      const [lane, task] = await redis.hmget(ticketKey(id), 'lane', 'task')
+      const [lane, task, trace] = await redis.hmget(ticketKey(id), 'lane', 'task', 'trace')
       if (task === null || task === undefined) return undefined
       const envelope: unknown = JSON.parse(task)
-      return { id, lane: Lane.parse(lane), envelope }
+      return { id, lane: Lane.parse(lane), envelope, trace: trace ?? '' }
     },
   }
 }

@@ -11,6 +11,8 @@ export interface JanitorDeps {
   readonly running: Running
   readonly router: Pick<Router, 'run'>
   readonly parse: (data: unknown) => ParsedTask
+  /** Has work done as a part of the trace that it was told. @default in none */
+  readonly continuing?: ((trace: string, work: () => Promise<void>) => Promise<void>) | undefined
   readonly log: Logger
 }
 
@@ -46,7 +48,8 @@ export class Janitor {
     }
     const twice = stranded.filter(({ id }) => this.#suspects.has(id))
     this.#suspects = new Set(stranded.map(({ id }) => id))
-    await Promise.all(twice.map((task) => this.#end(task)))
+    const continuing = this.#deps.continuing ?? inNone
+    await Promise.all(twice.map((task) => continuing(task.trace, () => this.#end(task))))
   }
 
   async #end({ id, envelope, done }: Stranded): Promise<void> {
@@ -64,6 +67,8 @@ export class Janitor {
     }
   }
 }
+
+const inNone = (_trace: string, work: () => Promise<void>): Promise<void> => work()
 
 const isOver = (state: string | undefined): boolean =>
   state === 'failed' || state === 'completed' || state === 'unknown'

@@ -1,16 +1,17 @@
 -- Grants a run of a task if nothing before it in line stands in its way.
 -- KEYS: task, ticket, journal, cancel flag, parents of workspaces, then of each lane its event stream and its counter
--- ARGV: task id, lock prefix, now, then as read-added.lua says
+-- ARGV: task id, lock prefix, now, where in a trace this is ('' in none), then as read-added.lua says
 -- Claims are pairs of a sorted set and the one it excludes: {"…team/a|x", "…team/a|s"} is exclusive, the reverse shared.
 -- Who holds a claim stands at -1, before everyone who waits.
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'completed' or status == 'failed' or status == 'cancelled' then return {'ended'} end
 local ticket = redis.call('HMGET', KEYS[2], 'number', 'claims', 'held')
 local cancelled = redis.call('EXISTS', KEYS[4])
+if ticket[1] and ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'trace', ARGV[4]) end
 
 if not ticket[3] then
   -- Whoever was added before and has no place in line yet would be passed over.
-  local added = read_added(6, 4, 100)
+  local added = read_added(6, 5, 100)
   if added.jobs > 0 or added.more then return {'behind', added.lanes} end
   if not ticket[1] then return {'unknown'} end
 
