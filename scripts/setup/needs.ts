@@ -93,10 +93,10 @@ export const TEST_NEEDS: readonly Need[] = [
     elsewhere: "install OpenSSH's sshd; it need not run",
   },
   {
-    name: 'promtool',
-    met: program('promtool'),
+    name: 'Prometheus',
+    met: () => Promise.resolve(['prometheus', 'promtool'].every((each) => findProgram(each) !== undefined)),
     packages: ['prometheus'],
-    elsewhere: 'install promtool of Prometheus, which need not run: https://prometheus.io/download/',
+    elsewhere: 'install Prometheus and its promtool, which need not run: https://prometheus.io/download/',
   },
   {
     name: 'zsh',
