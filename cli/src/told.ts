@@ -15,10 +15,11 @@ interface Told {
   readonly fields?: readonly string[]
 }
 
-/** portal-api speaks to programs: what it would have them send, people give to this command line. */
+/** Remedies for programs that talk to portal-api, as people at this command line can follow them. */
 const REMEDIES: Readonly<Record<string, string>> = {
   UNAUTHORIZED: 'Check the token: it may have expired or been revoked. "slipway login" stores another one.',
   HAS_CHILDREN: 'Delete what it contains first, or repeat with --cascade.',
+  PRECONDITION_FAILED: 'Run the same command again, and look at the new plan.',
 }
 
 const tell = (thrown: unknown): Told => {
@@ -27,7 +28,7 @@ const tell = (thrown: unknown): Told => {
     return { code, message, remedy: REMEDIES[code] ?? remedy, ...(fields.length === 0 ? {} : { fields }) }
   }
   const { code, message, remedy } = Failure.from(thrown)
-  return { code, message, remedy }
+  return { code, message, remedy: REMEDIES[code] ?? remedy }
 }
 
 /** The exit code that an error stands for. */

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { ROOT } from '../../scripts/setup/environment.ts'
-import { startProgram } from './support/program.ts'
+import { MAIN, startProgram } from './support/program.ts'
 import { startWorld, type World } from './support/world.ts'
 
 const TAB = '\t'
@@ -18,7 +17,7 @@ describe('completion', { timeout: 600_000 }, () => {
     const bin = join(world.folder, 'bin')
     await mkdir(bin)
     const program = join(bin, 'slipway')
-    await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'cli/src/main.ts')}" "$@"\n`)
+    await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`)
     await chmod(program, 0o755)
     env = { ...world.env, PATH: `${bin}:${world.env['PATH'] ?? ''}` }
     for (const args of [

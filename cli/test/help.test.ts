@@ -6,9 +6,7 @@ import { ROOT } from '../../scripts/setup/environment.ts'
 import type { Command, Group } from '../src/command.ts'
 import { COMMANDS, isGroup } from '../src/commands/index.ts'
 import { runProgram } from '../src/program.ts'
-import { startProgram } from './support/program.ts'
-
-const MAIN = join(ROOT, 'cli/src/main.ts')
+import { MAIN, startProgram } from './support/program.ts'
 
 interface Leaf {
   /** Words before its arguments: `team create`. */

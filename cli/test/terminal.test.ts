@@ -86,6 +86,22 @@ describe('slipway on a terminal', { timeout: 600_000 }, () => {
     assert.match(stripVTControlCharacters(done.stdout), /✓ Team acme deleted/)
   })
 
+  it('deletes what it has shown, and nothing that came since', async () => {
+    assert.equal((await world.slipway(['team', 'create', 'apex'])).code, 0)
+    const workspace = ['workspace', 'create', 'shop', '--template', 'slipway/sample', '--team', 'apex']
+    assert.equal((await world.slipway(workspace)).code, 0)
+    const deleting = run(['team', 'delete', 'apex', '--cascade'])
+    await deleting.shows(/Carry this out on team apex\?/)
+    assert.equal((await world.slipway(['sandbox', 'create', 'shop/late'])).code, 0)
+    deleting.type('y\r')
+    const { code, stdout } = await deleting.ended
+    assert.equal(code, 1, stdout)
+    const text = stripVTControlCharacters(stdout)
+    assert.match(text, /✗ What is in team apex has changed since the plan was shown\./)
+    assert.match(text, /look at the new plan\.\s+PRECONDITION_FAILED/)
+    assert.equal((await world.slipway(['sandbox', 'show', 'shop/late'])).code, 0, 'it still stands')
+  })
+
   it('keeps standard output clean for --json', async () => {
     const { code, stdout } = await run(['team', 'list', '--json']).ended
     assert.equal(code, 0)

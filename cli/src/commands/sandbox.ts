@@ -1,6 +1,6 @@
 import { positional, sandboxArgument, slugArgument } from '../arguments.ts'
 import type { SandboxAddress } from '../portal/resources.ts'
-import { defineChange } from '../tasks/carry-out.ts'
+import { defineChange, defineDeletion } from '../tasks/carry-out.ts'
 import { listCommand, showCommand } from './resources.ts'
 
 const subjectOf = ({ workspace, sandbox }: SandboxAddress): string => `sandbox ${workspace}/${sandbox}`
@@ -22,10 +22,9 @@ export const createSandbox = defineChange({
   }),
 })
 
-export const deleteSandbox = defineChange({
+export const deleteSandbox = defineDeletion({
   usage: 'delete <sandbox>',
   summary: 'Delete a sandbox with its branch; its data goes to the archive',
-  destroys: true,
   examples: [
     ['slipway sandbox delete shop/one', 'Show the plan, ask, and delete it'],
     ['slipway sandbox delete shop/one --yes', 'Without asking'],

@@ -1,5 +1,5 @@
 import { positional, slugArgument } from '../arguments.ts'
-import { defineChange } from '../tasks/carry-out.ts'
+import { defineChange, defineDeletion } from '../tasks/carry-out.ts'
 import { listCommand, showCommand } from './resources.ts'
 
 export const createTeam = defineChange({
@@ -26,10 +26,9 @@ export const createTeam = defineChange({
   }),
 })
 
-export const deleteTeam = defineChange({
+export const deleteTeam = defineDeletion({
   usage: 'delete <team>',
   summary: 'Delete a team; its data goes to the archive',
-  destroys: true,
   examples: [
     ['slipway team delete acme', 'Show the plan, ask, and delete it'],
     ['slipway team delete acme --cascade --yes', 'With all that is in it, without asking'],

@@ -1,5 +1,5 @@
 import { positional, slugArgument } from '../arguments.ts'
-import { defineChange } from '../tasks/carry-out.ts'
+import { defineChange, defineDeletion } from '../tasks/carry-out.ts'
 import { listCommand, showCommand } from './resources.ts'
 
 export const createWorkspace = defineChange({
@@ -29,10 +29,9 @@ export const createWorkspace = defineChange({
   }),
 })
 
-export const deleteWorkspace = defineChange({
+export const deleteWorkspace = defineDeletion({
   usage: 'delete <workspace>',
   summary: 'Delete a workspace; its data goes to the archive',
-  destroys: true,
   examples: [
     ['slipway workspace delete shop', 'Show the plan, ask, and delete it'],
     ['slipway workspace delete shop --cascade --keep-repository --yes', 'With its sandboxes, but not the repository'],

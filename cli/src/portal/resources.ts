@@ -4,7 +4,7 @@ import type { paths } from '../api/schema.d.ts'
 import { ask } from './ask.ts'
 import { given } from './given.ts'
 import * as shapes from './shapes.ts'
-import { createWrite } from './write.ts'
+import { createAlteration, createWrite } from './write.ts'
 
 export interface SandboxAddress {
   readonly workspace: string
@@ -58,10 +58,12 @@ export const createResources = (client: Client<paths>) => {
     createTeam: (body: NewTeam) =>
       createWrite((query) => client.POST('/api/teams', { params: { query }, body: given(body) })),
     deleteTeam: (slug: string, cascade: boolean) =>
-      createWrite((query) =>
-        client.DELETE('/api/teams/{slug}', {
-          params: { ...bySlug(slug), query: { ...query, cascade: flag(cascade) } },
-        }),
+      createAlteration(
+        () => client.GET('/api/teams/{slug}', { params: bySlug(slug) }),
+        (query, header) =>
+          client.DELETE('/api/teams/{slug}', {
+            params: { ...bySlug(slug), header, query: { ...query, cascade: flag(cascade) } },
+          }),
       ),
     restartTeam: (slug: string, rebuild: boolean) =>
       createWrite((query) =>
@@ -76,10 +78,15 @@ export const createResources = (client: Client<paths>) => {
     createWorkspace: (body: NewWorkspace) =>
       createWrite((query) => client.POST('/api/workspaces', { params: { query }, body: given(body) })),
     deleteWorkspace: (slug: string, options: { readonly cascade: boolean; readonly keepRepository: boolean }) =>
-      createWrite((query) => {
-        const how = { cascade: flag(options.cascade), keep_repository: flag(options.keepRepository) } as const
-        return client.DELETE('/api/workspaces/{slug}', { params: { ...bySlug(slug), query: { ...query, ...how } } })
-      }),
+      createAlteration(
+        () => client.GET('/api/workspaces/{slug}', { params: bySlug(slug) }),
+        (query, header) => {
+          const how = { cascade: flag(options.cascade), keep_repository: flag(options.keepRepository) } as const
+          return client.DELETE('/api/workspaces/{slug}', {
+            params: { ...bySlug(slug), header, query: { ...query, ...how } },
+          })
+        },
+      ),
 
     sandboxes: (workspace: string, query: ListQuery) =>
       ask(
@@ -96,8 +103,10 @@ export const createResources = (client: Client<paths>) => {
         }),
       ),
     deleteSandbox: (at: SandboxAddress) =>
-      createWrite((query) =>
-        client.DELETE('/api/workspaces/{slug}/sandboxes/{sandbox}', { params: { ...byAddress(at), query } }),
+      createAlteration(
+        () => client.GET('/api/workspaces/{slug}/sandboxes/{sandbox}', { params: byAddress(at) }),
+        (query, header) =>
+          client.DELETE('/api/workspaces/{slug}/sandboxes/{sandbox}', { params: { ...byAddress(at), header, query } }),
       ),
     restartSandbox: (at: SandboxAddress, regenerateSecret: boolean) =>
       createWrite((query) =>

@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { join } from 'node:path'
+import { ROOT } from '../../../scripts/setup/environment.ts'
+
+/** The command line, without what starts it for users. */
+export const MAIN = join(ROOT, 'cli/src/main.ts')
 
 /** How a program ended. */
 export interface Ran {

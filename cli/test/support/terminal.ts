@@ -1,8 +1,4 @@
-import { join } from 'node:path'
-import { ROOT } from '../../../scripts/setup/environment.ts'
-import { startProgram, type RunOptions, type Started } from './program.ts'
-
-const MAIN = join(ROOT, 'cli/src/main.ts')
+import { MAIN, startProgram, type RunOptions, type Started } from './program.ts'
 
 /** A word for a shell. */
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`

@@ -11,10 +11,9 @@ import { freePort } from '../../../scripts/setup/free-port.ts'
 import { startRedis } from '../../../scripts/setup/redis.ts'
 import { startService, type Service } from '../../../scripts/setup/service.ts'
 import { createGate, type Gate } from './gate.ts'
-import { startProgram, type Ran, type RunOptions, type Started } from './program.ts'
+import { MAIN, startProgram, type Ran, type RunOptions, type Started } from './program.ts'
 import { registryWith } from './tasks.ts'
 
-const MAIN = join(ROOT, 'cli/src/main.ts')
 export const TOKEN = 'a-token-that-only-these-tests-use'
 
 /** A real portal-api and a real orchestrator with tasks of the tests' own, and the command line that talks to them. */
