@@ -71,6 +71,13 @@ describe('import rules', () => {
     ['portal-api/board/main.ts', '#contract', 'board-imports-what-browsers-have'],
     ['portal-api/board/main.ts', 'node:fs', 'board-imports-what-browsers-have'],
     ['portal-api/board/lib/store.test.ts', '#contract'],
+    ['cli/src/main.ts', '#contract'],
+    ['cli/src/main.ts', '../../portal-api/src/config.ts', 'cli-imports-contract-only'],
+    ['cli/src/portal/portal.ts', '../../../orchestrator/src/config.ts', 'cli-imports-contract-only'],
+    ['cli/test/world.ts', '../../orchestrator/src/config.ts'],
+    ['cli/test/world.ts', '../src/main.ts'],
+    ['portal-api/src/app.ts', '../../cli/src/main.ts', 'cli-stands-alone'],
+    ['scripts/start.ts', '../cli/src/main.ts', 'cli-stands-alone'],
     ['settings/src/resolve.ts', '#contract'],
     ['settings/src/resolve.ts', '../../portal-api/src/config.ts', 'settings-import-contract-only'],
     ['telemetry/src/logger.ts', '#contract'],
@@ -139,7 +146,8 @@ describe('import rules', () => {
 
     const depcruise = path.join(ROOT, 'node_modules/.bin/depcruise')
     const args = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json']
-    const { stdout } = await run(depcruise, ...args, 'contract', 'settings', 'telemetry', 'orchestrator', 'portal-api')
+    const folders = ['contract', 'settings', 'telemetry', 'orchestrator', 'portal-api', 'cli', 'scripts']
+    const { stdout } = await run(depcruise, ...args, ...folders)
     const { violations } = Report.parse(JSON.parse(stdout)).summary
 
     const resolved = (from: string, to: string) =>
