@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What it reads; it reads an end right away where it is left out, and none where it is typed. */
   readonly input?: string
+  /** Folder that it runs in. @default that of this process */
+  readonly cwd?: string
 }
 
 /** A program that runs. */
@@ -30,8 +32,8 @@ export interface Started {
   readonly shows: (pattern: RegExp) => Promise<void>
 }
 
-export const startProgram = ([program = '', ...args]: readonly string[], { env, input }: RunOptions): Started => {
-  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+export const startProgram = ([program = '', ...args]: readonly string[], { env, input, cwd }: RunOptions): Started => {
+  const child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] })
   const printed = new EventEmitter()
   const texts = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)

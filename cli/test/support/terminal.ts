@@ -4,8 +4,12 @@ import { MAIN, startProgram, type RunOptions, type Started } from './program.ts'
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** Runs the command line on a terminal of 100 columns and 30 rows: `script` makes a real one, and passes its exit code on. */
-export const onTerminal = (args: readonly string[], options: RunOptions): Started => {
-  const line = [process.execPath, MAIN, ...args].map(quoted).join(' ')
+export const onTerminal = (
+  args: readonly string[],
+  options: RunOptions,
+  program: readonly string[] = [process.execPath, MAIN],
+): Started => {
+  const line = [...program, ...args].map(quoted).join(' ')
   const command = `stty cols 100 rows 30; exec ${line}`
   return startProgram(['script', '--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     ...options,
