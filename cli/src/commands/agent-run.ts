@@ -34,6 +34,7 @@ export const runAgent = defineChange({
   examples: [
     ['slipway agent run shop/one --title "Greet people by name"', 'As a developer, and wait for the result'],
     ['slipway agent run shop/one --title Bug --description @bug.md --gate "npm test"', 'Checked by a command'],
+    ['slipway agent run shop/one --title Bug --description - < bug.md', 'Told on standard input'],
     [
       'slipway agent run shop/one --title Bug --budget 2 --detach',
       'For two dollars at most; slipway agent logs follows it',
@@ -43,7 +44,10 @@ export const runAgent = defineChange({
     yargs
       .positional('sandbox', { ...positional.sandbox, coerce: sandboxArgument })
       .option('title', { type: 'string', demandOption: true, describe: 'What is to be done, in a line' })
-      .option('description', { type: 'string', default: '', describe: 'The whole of it: text, @file, or - for stdin' })
+      .option('description', {
+        ...{ type: 'string', default: '', nargs: 1 }, // Or a lone - would be no value.
+        describe: 'The whole of it: text, @file, or - for stdin',
+      })
       .option('type', { type: 'string', default: 'developer', describe: 'Role that it plays, of templates/agents.yml' })
       .option('agent', { choices: AgentName.options, describe: 'Tool that is used' })
       .option('profile', { choices: ToolProfile.options, describe: 'What it may do' })
