@@ -1,6 +1,6 @@
 import { Failure } from '#contract'
 import { findTarget, type Environment, type Given, type Target } from './config.ts'
-import { createPortal, type Portal } from './portal/portal.ts'
+import type { Portal } from './portal/portal.ts'
 import type { Screen } from './screen/screen.ts'
 
 /** What every command has at hand. */
@@ -23,6 +23,7 @@ export const openSession = (screen: Screen, env: Environment, signal: AbortSigna
     async portal() {
       const { url, token } = await target()
       if (token === undefined) throw new Failure('NO_TOKEN', `No token for ${url} was found.`)
+      const { createPortal } = await import('./portal/portal.ts') // Help does without.
       return createPortal({ url, token, signal })
     },
   }

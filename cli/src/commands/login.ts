@@ -3,7 +3,6 @@ import { Failure } from '#contract'
 import { settingsPath } from '../config.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
-import { createPortal } from '../portal/portal.ts'
 import type { Me } from '../portal/shapes.ts'
 import type { Paint } from '../screen/paint.ts'
 import { labelled } from '../screen/result-lines.ts'
@@ -44,6 +43,7 @@ export const login = defineCommand({
   run: async (_args, { screen, env, signal, target }) => {
     const { url, token: known, tokenIsGiven } = await target()
     const token = tokenIsGiven && known !== undefined ? known : await askToken(url, screen, signal)
+    const { createPortal } = await import('../portal/portal.ts')
     const me = await createPortal({ url, token, signal }).me()
     const path = settingsPath(env)
     await writeSettings(path, { url, token })

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { readEvents } from '../portal/events.ts'
 import type { Portal } from '../portal/portal.ts'
-import { openBoard } from '../screen/board.ts'
+import { openBoard } from '../screen/open-board.ts'
 import type { Session } from '../session.ts'
 import { report } from '../tasks/finish.ts'
 import { followAll } from '../tasks/follow-all.ts'
@@ -30,7 +30,7 @@ export const watch = defineCommand({
 })
 
 const watchAll = async (portal: Portal, { screen }: Session): Promise<ExitCode> => {
-  const board = openBoard(screen)
+  const board = await openBoard(screen)
   try {
     for await (const news of followAll(portal)) board.show(news)
     return EXIT.done

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Command, Group } from '../command.ts'
 import { COMMANDS, isGroup } from '../commands/index.ts'
 import { environment, findTarget, type Environment } from '../config.ts'
-import { createPortal } from '../portal/portal.ts'
 import { VALUES, type Candidate } from './values.ts'
 
 /** Longest that somebody who has pressed Tab is kept waiting, in milliseconds. */
@@ -54,6 +53,7 @@ export const complete = async (
   try {
     const { url, token } = await findTarget(Globals.parse(argv), env)
     if (token === undefined) return []
+    const { createPortal } = await import('../portal/portal.ts')
     const found = await valuesOf(createPortal({ url, token, signal: AbortSignal.timeout(PATIENCE_MS) }))
     return found
       .filter(({ word }) => word.startsWith(current))

@@ -18,7 +18,7 @@ export const exitCodeOfTask = (task: Task, wanted: Task['status'] = 'completed')
  * @throws Interrupted; Refused, Failure PORTAL_UNREACHABLE
  */
 export const waitFor = async (portal: Portal, screen: Screen, id: string, subject: string): Promise<Task> => {
-  const progress = openProgress(screen, subject)
+  const progress = await openProgress(screen, subject)
   try {
     const seen = followTask(portal, id)
     for (;;) {
