@@ -13,7 +13,7 @@ import { startBrowser, type Browser } from './support/browser.ts'
 import { seedScene, tellScene } from './support/scene.ts'
 
 const MOST_BYTES = 200_000
-const WIDE = { viewport: { width: 1320, height: 880 } }
+const WIDE = { viewport: { width: 1400, height: 720 } }
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 
 interface Picture {
@@ -25,15 +25,15 @@ interface Picture {
 const plots = (page: Page): Promise<unknown> => page.locator('.plot canvas').nth(1).waitFor()
 
 const PICTURES: readonly Picture[] = [
-  { name: 'light', options: { ...WIDE, colorScheme: 'light' }, show: plots },
-  { name: 'dark', options: { viewport: { width: 1580, height: 720 }, colorScheme: 'dark' }, show: plots },
+  { name: 'light', options: { viewport: { width: 1024, height: 820 }, colorScheme: 'light' }, show: plots },
+  { name: 'dark', options: { ...WIDE, colorScheme: 'dark' }, show: plots },
   { name: 'phone', options: { ...PHONE, colorScheme: 'light' }, show: plots },
   {
-    name: 'menu',
+    name: 'output',
     options: { ...WIDE, colorScheme: 'light' },
     async show(page) {
-      await page.getByRole('button', { name: 'Actions for shop', exact: true }).click()
-      await page.getByRole('menu').waitFor()
+      await page.getByRole('button', { name: 'Output of the agent in shop-red' }).click()
+      await page.getByText('Both pass').waitFor()
     },
   },
   {
@@ -72,7 +72,7 @@ describe('pictures of the board', () => {
       const path = join(folder, `${name}.png`)
       await signIn(visit.page, portal.url, TOKEN)
       await tellScene(portal.redis)
-      await visit.page.getByText('Bash npm test').waitFor()
+      await visit.page.getByRole('list', { name: 'Its last steps' }).getByText('Bash npm test').first().waitFor()
       await show(visit.page)
       await visit.page.screenshot({ path, animations: 'disabled' })
       assert.ok((await stat(path)).size < MOST_BYTES)

@@ -34,6 +34,7 @@ const DATABASES = {
   boardAllowed: 63,
   boardSignIn: 64,
   boardPeople: 65,
+  boardAgents: 66,
   limits: 44,
   isolation: 45,
   making: 46,

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { printWork } from './agent-output.ts'
 import {
   seedAgent,
   seedFleet,
@@ -125,7 +126,10 @@ const TASKS: readonly SeededTask[] = [
     age: 3_000,
     took: 0.8,
   },
-  { id: 'agent-shop', type: 'agent.run', status: 'processing', slug: 'shop-red', percentage: 40, age: 84 },
+  {
+    ...{ id: 'agent-shop', type: 'agent.run', status: 'processing', slug: 'shop-red', percentage: 40, age: 84 },
+    message: 'Bash npm test',
+  },
 ]
 
 const now = (): string => new Date().toISOString()
@@ -136,6 +140,7 @@ export const seedScene = async (redis: Redis): Promise<void> => {
   for (const task of TASKS) await seedTask(redis, task)
   const started_at = new Date(Date.now() - 84_000).toISOString()
   await seedAgent(redis, 'agent-shop', 'shop-red', { host: 'build-1', started_at, turns: '9', cost_usd: '0.4132' })
+  await printWork(redis, 'agent-shop')
   await seedSamples(redis)
   await seedLeftover(redis, {
     ...{ id: 'a1b2c3d4e5f60718', kind: 'repository', name: 'slipway/atlas', owner: 'workspace:workspace-atlas' },

@@ -27,7 +27,7 @@ const optionsFor = (
     width,
     height: HEIGHT,
     legend: { show: false },
-    padding: [6, 6, 0, 0],
+    padding: [6, 16, 0, 0],
     cursor: { y: false, sync: { key: 'queues' }, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(least, Math.ceil(max * 1.1))] } },
     axes: [
