@@ -13,8 +13,9 @@ Every failure that Slipway reports has a stable code: over HTTP (\`code\` of the
 \`node scripts/errors.ts\`.
 
 The class says what follows: a **transient** failure is tried again by itself (after 4 s, then 8 s; three attempts), a
-**throttled** one after the time the service named and without counting, a **conflict** means that something else holds
-the name or the state, and a **permanent** one can't work however often it is tried.
+**throttled** one after the time the service named and without counting. While a service is taken to be down
+(**unavailable**) a task waits for it, without counting either, for OUTAGE_PATIENCE_S. A **conflict** means that something
+else holds the name or the state, and a **permanent** one can't work however often it is tried.
 `
 
 /** The page as prettier formats it. */

@@ -15,10 +15,11 @@ describe('Failure', () => {
     }
   })
 
-  it('is retryable exactly when its class is transient or throttled', () => {
+  it('is retryable exactly when its class is transient, throttled or unavailable, and waits in the last two', () => {
     for (const code of Object.keys(FAILURES).filter(isCode)) {
       const failure = new Failure(code, 'x')
-      assert.equal(failure.retryable, ['transient', 'throttled'].includes(FAILURES[code].class), code)
+      assert.equal(failure.retryable, ['transient', 'throttled', 'unavailable'].includes(FAILURES[code].class), code)
+      assert.equal(failure.waits, ['throttled', 'unavailable'].includes(FAILURES[code].class), code)
     }
     assert.equal(new Failure('FORGE_FAILED', 'x', { class: 'permanent' }).retryable, false)
     assert.equal(new Failure('FORGE_FAILED', 'x', { class: 'throttled', retryAfterMs: 5 }).retryAfterMs, 5)

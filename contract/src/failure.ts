@@ -20,7 +20,7 @@ export type WireFailure = z.infer<typeof WireFailure>
 interface FailureOptions {
   /** The error that led to this one. */
   readonly cause?: unknown
-  /** For `throttled`: milliseconds after which the service said it would answer. */
+  /** For `throttled` and `unavailable`: milliseconds after which to ask again. */
   readonly retryAfterMs?: number
   /** Overrides the class of the code, where the cause is known better: a 404 inside FORGE_FAILED is permanent. */
   readonly class?: FailureClass
@@ -44,7 +44,12 @@ export class Failure extends Error {
   }
 
   get retryable(): boolean {
-    return this.class === 'transient' || this.class === 'throttled'
+    return this.class === 'transient' || this.waits
+  }
+
+  /** Whether a task that meets it only waits: it uses up none of its attempts. */
+  get waits(): boolean {
+    return this.class === 'throttled' || this.class === 'unavailable'
   }
 
   get remedy(): string {

@@ -20,7 +20,13 @@ describe('loadConfig', () => {
       ...{ DATA_DIR: resolve('data'), TEMPLATES_DIR: resolve('templates') },
       ...{ DOMAIN: 'localhost', FORGE_ORGANISATION: 'slipway', APP_IMAGE: 'image:1' },
       ...{ HIGH_CONCURRENCY: 8, NORMAL_CONCURRENCY: 4, NETWORK_POOL: '10.213.0.0/16' },
-      ...{ STACK_START_TIMEOUT_S: 120, SWEEP_INTERVAL_S: 15, METRICS_HOST: '127.0.0.1', LOG_LEVEL: 'info' },
+      ...{
+        STACK_START_TIMEOUT_S: 120,
+        OUTAGE_PATIENCE_S: 900,
+        SWEEP_INTERVAL_S: 15,
+        METRICS_HOST: '127.0.0.1',
+        LOG_LEVEL: 'info',
+      },
       ...{ TASK_RETENTION_HOURS: 24, EVENT_RETENTION: 20_000, ARCHIVE_RETENTION_DAYS: 90 },
       ...{
         FORGE: 'local',

@@ -47,6 +47,7 @@ export const Environment = z.object({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'must be a Docker network name')
     .optional(),
   STACK_START_TIMEOUT_S: wholeNumber(1, 280).default(120),
+  OUTAGE_PATIENCE_S: wholeNumber(0, 86_400).default(900),
   SWEEP_INTERVAL_S: wholeNumber(5, 86_400).default(15),
   TASK_RETENTION_HOURS: wholeNumber(1, 8_760).default(24),
   EVENT_RETENTION: wholeNumber(100, 10_000_000).default(20_000),

@@ -15,6 +15,7 @@ import { dataRootCheck } from './doctor/data-root.ts'
 import { redisCheck } from './doctor/redis.ts'
 import { asJson, report } from './doctor/report.ts'
 import { renderTemplates } from './doctor/templates.ts'
+import { NO_BREAKERS } from './drivers/breakers.ts'
 import { createDrivers, createHostChecks } from './drivers/create-drivers.ts'
 import { readInstance } from './drivers/instance.ts'
 import { needing } from './drivers/needing.ts'
@@ -95,7 +96,7 @@ async function serviceChecks(config: Config, instance: string | undefined, redis
     const key = isNew ? randomBytes(32).toString('base64') : config.SLIPWAY_SECRET_KEY
     const vault = createVault(await loadVaultKey(config.DATA_DIR, key))
     const settings = driverSettings(config, { vault, instance: instance ?? randomUUID() })
-    const { drivers, preflights } = await createDrivers(settings, coordinationOn(redis, config))
+    const { drivers, preflights } = await createDrivers(settings, coordinationOn(redis, config), NO_BREAKERS)
     return [...preflights, certificatesCheck(drivers.certificates)]
   } catch (thrown) {
     const failure = Failure.from(thrown)

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { createRedactor, Failure } from '#contract'
 import { openAgentDesk } from './agent-desk.ts'
 import { SECRETS, type Config } from './config.ts'
+import { NO_BREAKERS, type Breakers } from './drivers/breakers.ts'
 import type { Challenges, Coordination } from './drivers/coordination.ts'
 import { createDrivers, type DriverSettings } from './drivers/create-drivers.ts'
 import { observeDrivers, type CallObserver } from './drivers/observed.ts'
@@ -48,12 +49,14 @@ export interface Installation extends AsyncDisposable {
  * Opens what the environment names.
  * @param onError is told of every loss of a connection; all of them come back by themselves
  * @param observe watches every call of a driver; @default nobody does
+ * @param breakers stand before what drivers ask of services; @default none do
  * @throws Failure CONFIG_INVALID when Redis would lose tasks, SECRET_UNREADABLE
  */
 export async function openInstallation(
   config: Config,
   onError: (error: Error) => void,
   observe?: CallObserver,
+  breakers: Breakers = NO_BREAKERS,
 ): Promise<Installation> {
   const connections: Redis[] = []
   const connect = (pipelined = false): Redis => {
@@ -71,7 +74,7 @@ export async function openInstallation(
     const coordination = coordinationOn(redis, config)
     const vault = createVault(await loadVaultKey(config.DATA_DIR, config.SLIPWAY_SECRET_KEY))
     const instance = await loadInstance(config.DATA_DIR)
-    const created = await createDrivers(driverSettings(config, { vault, instance }), coordination)
+    const created = await createDrivers(driverSettings(config, { vault, instance }), coordination, breakers)
     const { preflights } = created
     const { DATA_DIR } = config
     const drivers = observeDrivers(created.drivers, (call, work) => {

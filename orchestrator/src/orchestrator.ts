@@ -10,6 +10,7 @@ import {
   type TaskContract,
 } from '#contract'
 import type { Config } from './config.ts'
+import { createBreakers } from './drivers/breakers.ts'
 import { every } from './every.ts'
 import { startDeliveries } from './deliveries/worker.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -82,8 +83,9 @@ export async function startOrchestrator(
   if (tracing !== undefined) started.use(tracing)
   const traced = tracing === undefined ? {} : { telemetry: tracing.queue }
   const upkeep = watching.metrics?.upkeep
+  const { breakers, states } = createBreakers((change) => watch.breaker(change))
   const { redis, connect, world, inventory, ledger, leftovers, env, isClaimed, preflights, challenges } = started.use(
-    await openInstallation(config, told('redis'), watch.call),
+    await openInstallation(config, told('redis'), watch.call, breakers),
   )
   await requireReady(preflights, log, PREFLIGHT_MS)
   if (config.certificates.kind === 'acme') {
@@ -124,7 +126,11 @@ export async function startOrchestrator(
     giveWay: createGiveWay({ lock, parse, interrupt: createInterruptions(redis).interrupt }),
     ports: {
       ...{ env: { ...env, agents: { ...env.agents, records } }, journal, observer: watch },
-      world: { undo: ({ kind, name, owner }, task, signal) => world.remove({ kind, name }, { owner, task }, signal) },
+      patienceMs: config.OUTAGE_PATIENCE_S * 1_000,
+      world: {
+        undo: ({ kind, name, owner }, task, signal) => world.remove({ kind, name }, { owner, task }, signal),
+        unavailable: ({ kind }) => world.unavailable(kind),
+      },
     },
   })
   const consumer = new Consumer({
@@ -206,7 +212,9 @@ export async function startOrchestrator(
   if (config.HEARTBEAT_FILE !== undefined)
     started.use(await startHeartbeat(config.HEARTBEAT_FILE, redis, told('heartbeat')))
 
-  started.use(await serveMetrics(watching, { config, redis, heldSlots: () => heldAgentSlots(redis), log }))
+  started.use(
+    await serveMetrics(watching, { config, redis, heldSlots: () => heldAgentSlots(redis), breakers: states, log }),
+  )
 
   const held = started.move()
   return () => held.disposeAsync()

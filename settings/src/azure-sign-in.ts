@@ -3,7 +3,7 @@ import type { Configuration } from '@azure/msal-node'
 import { Failure } from '#contract'
 import type { AzureAccount } from './azure-account.ts'
 import { unreachable } from './azure-failure.ts'
-import { signInNetwork } from './azure-network.ts'
+import { signInNetwork, type NetworkOptions } from './azure-network.ts'
 
 /** An access token; times in milliseconds since the epoch. */
 export interface Grant {
@@ -17,11 +17,11 @@ export interface Grant {
  * once for each caller when a token has ended, and answers from a memory of failures.
  * @throws Failure IDENTITY_UNAUTHORIZED, IDENTITY_THROTTLED, IDENTITY_FAILED, CONFIG_INVALID
  */
-export async function signIn(account: AzureAccount, scope: string, timeoutMs: number): Promise<Grant> {
+export async function signIn(account: AzureAccount, scope: string, options: NetworkOptions): Promise<Grant> {
   const who = `application ${account.clientId} in tenant ${account.tenantId} at ${account.authorityHost}`
   const auth = authOf(account)
   const { ConfidentialClientApplication } = await import('@azure/msal-node')
-  const network = signInNetwork(who, AbortSignal.timeout(timeoutMs))
+  const network = signInNetwork(who, options)
   const client = new ConfidentialClientApplication({ auth, system: { networkClient: network.client } })
   const issuedAt = Date.now()
   try {

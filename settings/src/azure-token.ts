@@ -1,4 +1,5 @@
 import type { AzureAccount } from './azure-account.ts'
+import type { Ask } from './azure-network.ts'
 import { signIn, type Grant } from './azure-sign-in.ts'
 
 export type { AzureAccount } from './azure-account.ts'
@@ -19,6 +20,8 @@ export interface TokenSource {
 interface TokenSourceOptions {
   /** Milliseconds that one request of the sign-in may take. @default 20_000 */
   readonly timeoutMs?: number
+  /** Stands around each request of the sign-in. @default nothing does */
+  readonly ask?: Ask
 }
 
 /** A token is renewed when this share of its life is left, but no more than five minutes before its end. */
@@ -29,14 +32,17 @@ const isFresh = ({ issuedAt, expiresAt }: Grant): boolean =>
   Date.now() < expiresAt - Math.min(RENEWED_WITHIN_MS, (expiresAt - issuedAt) * RENEWED_WITHIN)
 
 /** Access tokens of an account, kept as long as they are good. */
-export function createTokenSource(account: AzureAccount, { timeoutMs = 20_000 }: TokenSourceOptions = {}): TokenSource {
+export function createTokenSource(
+  account: AzureAccount,
+  { timeoutMs = 20_000, ask: around = (request) => request() }: TokenSourceOptions = {},
+): TokenSource {
   const granted = new Map<string, Grant>()
   const asked = new Map<string, Promise<Grant>>()
 
   // Nobody's signal stops it: others may wait for the same token.
   const ask = async (scope: string): Promise<Grant> => {
     try {
-      const grant = await signIn(account, scope, timeoutMs)
+      const grant = await signIn(account, scope, { timeoutMs, ask: around })
       granted.set(scope, grant)
       return grant
     } finally {

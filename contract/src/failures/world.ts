@@ -81,6 +81,12 @@ export const WORLD = {
     http: 503,
     remedy: 'See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.',
   },
+  SERVICE_UNAVAILABLE: {
+    class: 'unavailable',
+    http: 503,
+    remedy:
+      'Nothing while the task waits. Where it has failed, send it again when npm run doctor finds the service well.',
+  },
   DATABASE_NOT_FOUND: {
     class: 'permanent',
     http: 422,

@@ -2,6 +2,7 @@ import { createNoAgents } from './agents/no-agents.ts'
 import type { Agents } from './agents/port.ts'
 import { createLocalCertificates } from './certificates/local.ts'
 import type { Certificates } from './certificates/port.ts'
+import type { Breakers } from './breakers.ts'
 import type { Coordination } from './coordination.ts'
 import { createTinyDb } from './databases/tinydb.ts'
 import { createLocalDirectories } from './directories/local.ts'
@@ -39,10 +40,17 @@ interface Created extends Disposable {
   readonly preflights: readonly Check[]
 }
 
-/** The drivers of this installation. Those of the clouds are loaded only where they are chosen: they are large. */
-export async function createDrivers(settings: DriverSettings, coordination: Coordination): Promise<Created> {
+/**
+ * The drivers of this installation. Those of the clouds are loaded only where they are chosen: they are large.
+ * @param breakers stand before the requests to their services
+ */
+export async function createDrivers(
+  settings: DriverSettings,
+  coordination: Coordination,
+  breakers: Breakers,
+): Promise<Created> {
   const { dataDir, instance, templatesDir, dockerHost, networkPool, edgeNetwork, startTimeoutMs, vault } = settings
-  const base = { dataDir, instance, coordination, vault }
+  const base = { dataDir, instance, coordination, vault, breakers }
   const forge = await createForge(settings.forge, base)
   const identity = await createIdentity(settings.identity, base)
   const certificates = await createCertificates(settings.certificates, base)
@@ -68,6 +76,7 @@ interface Base {
   readonly instance: string
   readonly coordination: Coordination
   readonly vault: Vault
+  readonly breakers: Breakers
 }
 
 /** What stacks need of the Docker host. Loaded for doctor alone. */
@@ -81,19 +90,26 @@ const hasPreflight = <T extends object>(driver: T): driver is T & Preflight => '
 const preflightOf = (name: string, driver: object): Check[] =>
   hasPreflight(driver) ? [{ name, check: (signal) => driver.check(signal) }] : []
 
-async function createForge(settings: ForgeSettings, { dataDir, instance, coordination }: Base): Promise<Forge> {
+async function createForge(settings: ForgeSettings, base: Base): Promise<Forge> {
+  const { dataDir, instance, coordination, breakers } = base
   switch (settings.kind) {
     case 'local':
       return createLocalForge({ dataDir })
     case 'github': {
       const { createGithubForge } = await import('./forge/github/github.ts')
-      return createGithubForge({ ...settings, dataDir, instance, limiter: coordination.limiter })
+      return createGithubForge({
+        ...settings,
+        dataDir,
+        instance,
+        limiter: coordination.limiter,
+        breaker: breakers.github,
+      })
     }
   }
 }
 
 async function createIdentity(settings: IdentitySettings, base: Base): Promise<Identity> {
-  const { dataDir, instance, vault, coordination } = base
+  const { dataDir, instance, vault, coordination, breakers } = base
   switch (settings.kind) {
     case 'local':
       return createLocalIdentity({ dataDir, vault })
@@ -102,6 +118,7 @@ async function createIdentity(settings: IdentitySettings, base: Base): Promise<I
       const { account, graphUrl, secretDays, consistencyS } = settings
       return createEntraIdentity({
         ...{ account, graphUrl, secretDays, dataDir, instance, vault, mutex: coordination.mutex },
+        breaker: breakers.entra,
         consistencyMs: consistencyS * 1_000,
       })
     }
@@ -109,13 +126,15 @@ async function createIdentity(settings: IdentitySettings, base: Base): Promise<I
 }
 
 async function createCertificates(settings: CertificateSettings, base: Base): Promise<Certificates> {
-  const { dataDir, vault, coordination } = base
+  const { dataDir, vault, coordination, breakers } = base
   switch (settings.kind) {
     case 'local':
       return createLocalCertificates({ dataDir })
     case 'acme': {
       const { createAcmeCertificates } = await import('./certificates/acme/acme.ts')
-      return createAcmeCertificates({ dataDir, settings, vault, challenges: coordination.challenges })
+      return createAcmeCertificates({
+        ...{ dataDir, settings, vault, challenges: coordination.challenges, breaker: breakers.acme },
+      })
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { EffectKind } from '#contract'
+import type { EffectKind, Failure } from '#contract'
 
 /** A thing in the world, by the name under which its driver finds it again. Names are formed in contract/names.ts. */
 export interface Thing {
@@ -27,6 +27,11 @@ export interface Found extends Thing, Tag {}
 /** What every driver offers for what it makes: it can be removed and listed, whoever asks. */
 export interface EffectDriver {
   readonly kinds: readonly EffectKind[]
+  /**
+   * Why nothing of a kind can be made right now, where it can neither be made nor be removed without a service that is
+   * taken to be down. Asks nobody. @default nothing is known to stand in the way
+   */
+  readonly unavailable?: (kind: EffectKind) => Failure | undefined
   /**
    * Removes a thing. An absent one counts as removed. One that the claim does not cover is left alone, silently:
    * an undo may not touch what stood before.

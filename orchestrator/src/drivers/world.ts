@@ -5,6 +5,8 @@ import type { Claim, EffectDriver, Found, Thing } from './effect.ts'
 export interface World {
   /** Removes a thing if the claim covers it; an absent one counts as removed. */
   remove(thing: Thing, claim: Claim, signal: AbortSignal): Promise<void>
+  /** Why nothing of a kind can be made right now: what it can be neither made nor removed without is taken to be down. */
+  unavailable(kind: EffectKind): Failure | undefined
   /** Everything that carries a tag of this installation. A driver that can't list its things does not hide the others'. */
   list(signal: AbortSignal): Promise<Listing>
 }
@@ -24,6 +26,7 @@ export function createWorld(all: readonly EffectDriver[]): World {
       if (driver === undefined) throw new Failure('INTERNAL', `No driver makes a ${thing.kind}`)
       await driver.remove({ kind: thing.kind, name: thing.name }, claim, signal)
     },
+    unavailable: (kind) => byKind.get(kind)?.unavailable?.(kind),
     async list(signal) {
       const listings = await Promise.all(all.map((driver) => listingOf(driver, signal)))
       return {

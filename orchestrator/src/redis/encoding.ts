@@ -6,11 +6,12 @@ import { ledgerEntry, ledgerField } from './ledger-entry.ts'
 // What the journal's scripts are given: flat lists of hash fields and values, all of them strings.
 
 /** Fields of `slipway:journal:<id>` that an entry sets. */
-export const journalPairs = ({ steps, facts, failure, transientFailures }: Entry): string[] => [
+export const journalPairs = ({ steps, facts, failure, transientFailures, waitingSince }: Entry): string[] => [
   ...Object.entries(steps ?? {}).flatMap(([name, step]) => [`step:${name}`, JSON.stringify(step)]),
   ...(facts === undefined ? [] : ['facts', JSON.stringify(facts)]),
   ...(failure === undefined ? [] : ['failure', JSON.stringify(failure)]),
   ...(transientFailures === undefined ? [] : ['transient_failures', String(transientFailures)]),
+  ...(waitingSince === undefined ? [] : ['waiting_since', JSON.stringify(waitingSince)]),
 ]
 
 const progressPairs = ({ step, total_steps, percentage, message }: Progress): string[] => [

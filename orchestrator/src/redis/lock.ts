@@ -140,7 +140,14 @@ const JournalHash = z.object({
   failure: z.string().optional(),
   facts: z.string().optional(),
   transient_failures: z.coerce.number().default(0),
+  waiting_since: z.string().default('null'),
 })
+
+/** Milliseconds since the epoch, as JSON. */
+const WaitingSince = z
+  .number()
+  .nullable()
+  .transform((since) => since ?? undefined)
 
 function runOf(task: ParsedTask, fence: number, cancelRequested: boolean, pairs: readonly string[]): Run {
   const fields = new Map<string, string>()
@@ -155,6 +162,7 @@ function runOf(task: ParsedTask, fence: number, cancelRequested: boolean, pairs:
     attempt: fence,
     failure: hash.failure === undefined ? undefined : WireFailure.parse(JSON.parse(hash.failure)),
     transientFailures: hash.transient_failures,
+    waitingSince: WaitingSince.parse(JSON.parse(hash.waiting_since)),
     cancelRequested,
     facts: hash.facts === undefined ? undefined : JSON.parse(hash.facts),
     steps: Object.fromEntries(steps),

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '#contract'
+import { ServiceUnavailable } from '../drivers/breaker.ts'
 import type { Certificates } from '../drivers/certificates/port.ts'
 import type { FailedRenewal, Renewals } from '../records/renewals.ts'
 import { renewalBackOff } from './back-off.ts'
@@ -44,6 +45,8 @@ export async function renewDue(deps: RenewalDeps, signal: AbortSignal): Promise<
       await renewals.forget(host)
       continue
     }
+    // Nobody was asked for it: it has not failed, and its turn comes with the next round.
+    if (failure instanceof ServiceUnavailable && !failure.isAsked) break
     const failed = failedRenewal(host, failure, (before?.failures ?? 0) + 1, deps.now())
     report.failed.push(failed)
     await renewals.put(failed)

@@ -10,7 +10,7 @@ const DEFAULT_TIMEOUT_MS = 120_000
  * Runs a stage: every step that is not done yet, at the same time. When one fails for good the others are stopped; when
  * it may work later, they are let to their end.
  * @param past whether the stage lies behind the task's pivot
- * @throws the failure that came first, once every step has come to rest
+ * @throws the failure that came first, of those that no repetition helps if there are any, once every step has come to rest
  */
 export async function runStage<Env>(
   saga: SagaRun<Env>,
@@ -30,6 +30,7 @@ export async function runStage<Env>(
   await Promise.all(
     steps.map(async ({ planned, controller }) => {
       try {
+        saga.requireAvailable(planned.effects)
         await saga.watched('step', planned.step.name, () => runStep(saga, planned, outputs, controller, past))
       } catch (thrown) {
         failures.push(thrown)
@@ -40,7 +41,7 @@ export async function runStage<Env>(
     }),
   )
   signal.throwIfAborted()
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 0) throw failures.find((thrown) => !Failure.from(thrown).retryable) ?? failures[0]
 }
 
 async function runStep<Env>(

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import type { Effect, ParsedTask, ResourceRecord, StepProgress, StepsPlan, ToldStep, WireFailure } from '#contract'
+import type {
+  Effect,
+  Failure,
+  ParsedTask,
+  ResourceRecord,
+  StepProgress,
+  StepsPlan,
+  ToldStep,
+  WireFailure,
+} from '#contract'
 
 /**
  * What the journal knows of a step. A step that is not in it has not started. `output` is what it returned, as JSON;
@@ -28,6 +37,8 @@ export interface Run {
   readonly failure?: WireFailure | undefined
   /** Transient failures so far. */
   readonly transientFailures: number
+  /** Since when it has got nowhere for a service that is away, in milliseconds since the epoch. */
+  readonly waitingSince?: number | undefined
   readonly cancelRequested: boolean
   /** What `prepare` returned in the first run. */
   readonly facts?: unknown
@@ -49,6 +60,8 @@ export interface Entry {
   /** From here on the task is undone, for this reason. */
   readonly failure?: WireFailure
   readonly transientFailures?: number
+  /** As of a run; null where it does not wait for a service that is away. */
+  readonly waitingSince?: number | null
   /** From here on the task can't be cancelled any more. */
   readonly pastCancelling?: true
   /** Put into the ledger, unless an earlier task put the same thing there. */
@@ -111,4 +124,9 @@ export interface Journal {
 export interface World {
   /** Removes what this task made under this name for this owner; what others made is left alone. */
   undo(effect: Effect, task: string, signal: AbortSignal): Promise<void>
+  /**
+   * Why an effect can't be had right now: a service without which it could not be taken back either is away. A step with
+   * such an effect is not begun, so that it need not be undone. @default nothing is known to stand in the way
+   */
+  unavailable?(effect: Effect): Failure | undefined
 }

@@ -3,7 +3,7 @@ import type { TaskDefinition } from './define-task.ts'
 import { CancelRequested, reasonOf } from './errors.ts'
 import { runStage } from './forward.ts'
 import type { Ending, Run } from './ports.ts'
-import { decideRetry, type RetryLater } from './retry.ts'
+import type { RetryLater } from './retry.ts'
 import { SagaRun, type SagaPorts } from './saga-run.ts'
 import { undoAll } from './undo.ts'
 
@@ -87,14 +87,16 @@ const pastPivot = <Env>(saga: SagaRun<Env>): boolean =>
     .some(({ step }) => saga.entry(step.name) !== undefined)
 
 async function fail<Env>(saga: SagaRun<Env>, failure: Failure, signals: RunSignals): Promise<Outcome> {
-  const decision = decideRetry(failure, saga.run.transientFailures)
+  const decision = saga.decide(failure)
   const wire = failure.toJSON()
   if (decision.retry) return setAside(saga, failure, decision)
   if (pastPivot(saga)) {
     saga.note(saga.failed())
     return close(saga, wire, remaining(saga))
   }
-  await saga.write({ failure: wire, progress: saga.progress(`Undoing, because: ${failure.message}`), ...saga.failed() })
+  saga.gotSomewhere()
+  const progress = saga.progress(`Undoing, because: ${failure.message}`)
+  await saga.write({ failure: wire, waitingSince: null, progress, ...saga.failed() })
   return undo(saga, wire, signals)
 }
 
@@ -110,8 +112,8 @@ async function undo<Env>(saga: SagaRun<Env>, failure: WireFailure, { stop }: Run
   try {
     return await close(saga, failure, await undoAll(saga, stop))
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.class !== 'throttled') throw thrown
-    const decision = decideRetry(thrown, saga.run.transientFailures)
+    if (!(thrown instanceof Failure) || !thrown.waits) throw thrown
+    const decision = saga.decide(thrown)
     if (!decision.retry) throw thrown
     return setAside(saga, thrown, decision)
   }
@@ -121,7 +123,8 @@ async function undo<Env>(saga: SagaRun<Env>, failure: WireFailure, { stop }: Run
 async function setAside<Env>(saga: SagaRun<Env>, failure: Failure, decision: RetryLater): Promise<Outcome> {
   const { delayMs, transientFailures } = decision
   const message = `Trying again in ${Math.ceil(delayMs / 1000)} s: ${failure.message}`
-  await saga.write({ transientFailures, progress: saga.progress(message), ...saga.failed() })
+  const waitingSince = transientFailures === saga.run.transientFailures ? (saga.waitingSince(failure) ?? null) : null
+  await saga.write({ transientFailures, waitingSince, progress: saga.progress(message), ...saga.failed() })
   return { kind: 'retry', delayMs, failure: failure.toJSON() }
 }
 

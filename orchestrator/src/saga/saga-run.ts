@@ -1,9 +1,10 @@
-import type { Effect, StepProgress, StepsPlan, StepState, ToldStep, WireFailure } from '#contract'
+import type { Effect, Failure, StepProgress, StepsPlan, StepState, ToldStep, WireFailure } from '#contract'
 import type { PlanContext, StepContext, TaskDefinition } from './define-task.ts'
 import { reasonOf, SiblingFailed } from './errors.ts'
 import { UNOBSERVED, type Activity, type Observer } from './observer.ts'
 import { planStages, type PlannedStep } from './plan.ts'
 import type { Ending, Entry, Journal, Progress, Run, StepEntry, World } from './ports.ts'
+import { decideRetry, type RetryDecision } from './retry.ts'
 import { ShownSteps } from './shown-steps.ts'
 
 export interface SagaPorts<Env> {
@@ -13,6 +14,8 @@ export interface SagaPorts<Env> {
   readonly env: Env
   /** Who watches. @default nobody */
   readonly observer?: Observer | undefined
+  /** Milliseconds for which a task waits for a service that is away. @default 15 minutes */
+  readonly patienceMs?: number | undefined
 }
 
 type LedgerEntry = Pick<Entry, 'declared' | 'removed' | 'kept' | 'undid' | 'pastCancelling'>
@@ -28,6 +31,8 @@ export class SagaRun<Env> {
   readonly #total: number
   readonly #shown: ShownSteps
   readonly #failed = new Map<string, unknown>()
+  readonly #begunAt = Date.now()
+  #waitingSince: number | undefined
   #percentage = 0
   #noted: Entry[] = []
   #immediate: NodeJS.Immediate | undefined
@@ -42,6 +47,7 @@ export class SagaRun<Env> {
     this.#entries = new Map(Object.entries(run.steps))
     this.#shown = new ShownSteps(run.steps)
     this.#total = this.stages.flat().length
+    this.#waitingSince = run.waitingSince
   }
 
   entry(name: string): StepEntry | undefined {
@@ -89,6 +95,7 @@ export class SagaRun<Env> {
     const shown = this.#shown.show(name, state, to.error_code)
     const step = { ...to, ...this.#shown.known(name) }
     this.#entries.set(name, step)
+    if (state === 'done' || state === 'undone') this.gotSomewhere()
     const about: ToldStep = { name, state }
     return { ...ledger, about, shown: { [name]: shown }, steps: { [name]: step }, progress: this.progress(message) }
   }
@@ -112,6 +119,30 @@ export class SagaRun<Env> {
     }
     const [first] = this.#failed.keys()
     return first === undefined ? {} : { shown, about: { name: first, state: 'failed' } }
+  }
+
+  /** Since when it has got nowhere for a service that is away, if it goes on waiting; in milliseconds since the epoch. */
+  waitingSince(failure: Failure): number | undefined {
+    return this.#waitingSince ?? (failure.class === 'unavailable' ? this.#begunAt : undefined)
+  }
+
+  /** From here on it is waited anew for whatever is away. */
+  gotSomewhere(): void {
+    this.#waitingSince = undefined
+  }
+
+  /** Whether and when what failed is tried again. */
+  decide(failure: Failure): RetryDecision {
+    const waitedMs = this.#waitingSince === undefined ? undefined : this.#begunAt - this.#waitingSince
+    return decideRetry(failure, this.run.transientFailures, { waitedMs, patienceMs: this.ports.patienceMs })
+  }
+
+  /** @throws Failure that says which service is away without which these could be neither made nor taken back */
+  requireAvailable(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      const failure = effect.action === 'create' ? this.ports.world.unavailable?.(effect) : undefined
+      if (failure !== undefined) throw failure
+    }
   }
 
   /** The stages with the steps that the task has. */

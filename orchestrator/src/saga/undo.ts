@@ -12,8 +12,8 @@ const FIRST_WAIT_MS = 500
  * Takes back every step that started, stage by stage in reverse: a call that failed or timed out may have worked all the
  * same. Carries on past what can't be undone.
  * @returns what was left behind
- * @throws the signal's reason when the run is stopped from outside, or a throttled Failure when a service asks to wait;
- *   the journal knows where to carry on
+ * @throws the signal's reason when the run is stopped from outside, or a Failure that waits when a service is away or asks
+ *   for it; the journal knows where to carry on
  */
 export async function undoAll<Env>(saga: SagaRun<Env>, signal: AbortSignal): Promise<Effect[]> {
   const leftovers: Effect[] = []
@@ -44,13 +44,13 @@ async function undoStep<Env>(saga: SagaRun<Env>, planned: PlannedStep<Env>, sign
       retries: UNDO_RETRIES,
       minTimeout: FIRST_WAIT_MS,
       signal,
-      shouldRetry: ({ error }: { error: Error }) => !['permanent', 'throttled'].includes(Failure.from(error).class),
+      shouldRetry: ({ error }: { error: Error }) => mayWorkAtOnce(Failure.from(error)),
     }
     await saga.watched('undo', step.name, () => pRetry(() => undoOnce(saga, planned, created, signal), attempts))
   } catch (thrown) {
     signal.throwIfAborted()
     const failure = Failure.from(thrown)
-    if (failure.class === 'throttled') throw failure
+    if (failure.waits && saga.decide(failure).retry) throw failure
     const { code, message } = failure
     const told = `Could not undo: ${step.title} (${code}: ${message})`
     await saga.write(saga.mark(step.name, { state: 'undo_failed', output, error_code: code }, told))
@@ -59,6 +59,8 @@ async function undoStep<Env>(saga: SagaRun<Env>, planned: PlannedStep<Env>, sign
   await saga.write(saga.mark(step.name, { state: 'undone', output }, `Undone: ${step.title}`, { undid: created }))
   return []
 }
+
+const mayWorkAtOnce = (failure: Failure): boolean => failure.class !== 'permanent' && !failure.waits
 
 async function undoOnce<Env>(
   saga: SagaRun<Env>,

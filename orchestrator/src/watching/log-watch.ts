@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { Failure, type ParsedTask } from '#contract'
 import { withLogContext } from '#telemetry/log-context'
+import { SERVICES, type BreakerChange } from '../drivers/breaker.ts'
 import { CancelRequested, Handover, SiblingFailed } from '../saga/errors.ts'
 import type { Outcome } from '../saga/run-saga.ts'
 import type { Watch } from './watch.ts'
@@ -34,6 +35,7 @@ export const createLogWatch = (log: Pick<Logger, 'info' | 'warn' | 'error' | 'de
       }
     }),
   call: (_call, work) => work(),
+  breaker: (change) => tellBreaker(log, change),
 })
 
 const subjectOf = ({ envelope, owner }: ParsedTask) => ({
@@ -41,6 +43,23 @@ const subjectOf = ({ envelope, owner }: ParsedTask) => ({
   task_type: envelope.type,
   resource: owner,
 })
+
+function tellBreaker(log: Pick<Logger, 'info' | 'warn' | 'debug'>, change: BreakerChange): void {
+  const { service, to, failure, coolDownMs = 0 } = change
+  const name = SERVICES[service]
+  switch (to) {
+    case 'closed':
+      log.info({ service }, `${name} answers again`)
+      return
+    case 'half_open':
+      log.debug({ service }, `${name} is asked whether it is back`)
+      return
+    case 'open': {
+      const until = new Date(Date.now() + coolDownMs).toISOString()
+      log.warn({ service, failure, until }, `${name} is taken to be down and asked nothing for a while`)
+    }
+  }
+}
 
 /** What is tried again is told of by whoever sees to that. */
 function tellOutcome(log: Pick<Logger, 'info' | 'warn'>, outcome: Outcome, ms: number): void {

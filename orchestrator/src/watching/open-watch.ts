@@ -5,6 +5,7 @@ import type { TraceSettings } from '#telemetry/trace-variables'
 import type { Tracing } from '#telemetry/tracing'
 import type { Config } from '../config.ts'
 import { createLogWatch } from './log-watch.ts'
+import type { BreakerStates } from './metrics/breaker-metrics.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { together, type Watch } from './watch.ts'
 
@@ -57,15 +58,16 @@ interface ServeOptions {
   readonly config: Pick<Config, 'METRICS_PORT' | 'METRICS_HOST' | 'DATA_DIR' | 'agents'>
   readonly redis: Redis
   readonly heldSlots: () => Promise<number>
+  readonly breakers: BreakerStates
   readonly log: Logger
 }
 
 /** Has the metrics served where they are counted. @throws Failure CONFIG_INVALID when the address can't be had */
 export async function serveMetrics({ metrics }: Watching, options: ServeOptions): Promise<AsyncDisposable | undefined> {
-  const { config, redis, heldSlots, log } = options
+  const { config, redis, heldSlots, breakers, log } = options
   if (metrics === undefined || config.METRICS_PORT === undefined) return undefined
   const listener = await metrics.listen({
-    ...{ redis, heldSlots, port: config.METRICS_PORT, host: config.METRICS_HOST },
+    ...{ redis, heldSlots, breakers, port: config.METRICS_PORT, host: config.METRICS_HOST },
     dataDir: config.DATA_DIR,
     slots: config.agents.hosts.reduce((sum, { slots }) => sum + slots, 0),
     onError: (thrown) => log.warn({ err: thrown }, 'metrics'),

@@ -25,6 +25,8 @@ export const createTraceWatch = (): Watch => ({
   during: ({ kind, step }, work) => within(`${kind} ${step}`, { 'slipway.step': step }, work),
   call: ({ driver, verb }, work) =>
     within(`${driver}.${verb}`, { 'slipway.driver': driver, 'slipway.verb': verb }, work),
+  // What is refused or fails meanwhile has its code in its own span.
+  breaker: () => undefined,
 })
 
 const markFailed = (span: Span, code: string): void => {

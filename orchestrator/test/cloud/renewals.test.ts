@@ -5,6 +5,7 @@ import path from 'node:path'
 import { after, afterEach, beforeEach, describe, it } from 'node:test'
 import { Redis } from 'ioredis'
 import { startRedis } from '../../../scripts/setup/redis.ts'
+import { createBreaker } from '../../src/drivers/breaker.ts'
 import type { Certificates } from '../../src/drivers/certificates/port.ts'
 import { createRenewals } from '../../src/redis/renewals.ts'
 import { renewalsCheck } from '../../src/renewal/check.ts'
@@ -51,6 +52,21 @@ describe('renewals', { timeout: 120_000 }, () => {
   const round = (isClaimed: (owner: string) => boolean = () => false): Promise<RenewalReport> =>
     renewDue({ certificates, renewals, now, isClaimed: (owner) => Promise.resolve(isClaimed(owner)) }, signal)
   const hours = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / HOUR_MS
+
+  it('has not failed where the authority, taken to be down, was not asked', async () => {
+    await ensure('away.example.test')
+    ahead = DUE_IN_MS
+    await using proxy = await startAcmeProxy(world.pebble)
+    const settings = { ...world.settings, directoryUrl: proxy.directoryUrl }
+    const breaker = createBreaker({ service: 'acme', onChange: () => undefined })
+    certificates = acmeIn(world, dataDir, { now, settings, breaker })
+    proxy.double.inject({ operation: 'directory', kind: 'status-500', times: Infinity })
+    while (breaker.state() === 'closed') await assert.rejects(ensure('new.example.test'))
+    proxy.double.heal()
+    assert.deepEqual([await round(), await renewals.failed()], [{ renewed: [], failed: [] }, []])
+    certificates = acmeIn(world, dataDir, { now, settings })
+    assert.deepEqual(await round(), { renewed: ['away.example.test'], failed: [] })
+  })
 
   it('renews what is due once, however many orchestrators there are', async () => {
     const hosts = ['one.example.test', 'two.example.test']

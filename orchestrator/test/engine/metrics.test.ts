@@ -14,7 +14,7 @@ import { buildTask, razeTask } from './support/tasks.ts'
 
 const HOSTILE = ['a"} 1\nslipway_evil_total 1', '\\', 'x'.repeat(200), '{type="x"}', '\u2028', "'; --"]
 const DRIVERS = ['forge', 'identity', 'certificates', 'databases', 'directories', 'stacks', 'agents']
-const CLASSES = ['transient', 'throttled', 'conflict', 'permanent']
+const CLASSES = ['transient', 'throttled', 'unavailable', 'conflict', 'permanent']
 
 /** Fails in a way that each task chooses by its slug, and can't take back its roof if that says so. */
 const fickle = () =>
@@ -121,6 +121,8 @@ describe('metrics of an orchestrator', () => {
       step: stepNames,
       code: Object.keys(FAILURES),
       driver: DRIVERS,
+      service: ['github', 'entra', 'acme'],
+      to: ['closed', 'half_open', 'open'],
       outcome: ['completed', 'failed', 'cancelled'],
       result: ['ok', 'done', 'failed', 'stopped', 'removed', 'missing', 'renewed', ...CLASSES],
     }

@@ -1,6 +1,6 @@
 import { startDouble, type Double } from '../kit/double.ts'
 import type { Call } from '../kit/calls.ts'
-import { type Fault, type FaultAnswers, retryAfter } from '../kit/faults.ts'
+import { EVERY_OPERATION, type Fault, type FaultAnswers, retryAfter } from '../kit/faults.ts'
 import { testAuthority } from '../kit/tls.ts'
 import { Clock } from './clock.ts'
 import { type Outage, Outages } from './graph-call.ts'
@@ -27,6 +27,8 @@ export interface EntraDouble extends AsyncDisposable {
   /** Tokens are issued for this resource too. */
   addResource(resource: string): void
   inject(fault: Fault): void
+  /** Faults that have not hit yet hit nobody. */
+  heal(): void
   /** 503 or 504 of Graph, which its client repeats by itself. */
   outage(outage: Outage): void
   /** So many token requests get 404 without an `error`. */
@@ -111,7 +113,14 @@ export async function startEntra(): Promise<EntraDouble> {
     },
     addTenant,
     addResource: (resource) => void resources.add(resource),
-    inject: (fault) => serverOf(fault.operation).inject(fault),
+    inject(fault) {
+      const servers = fault.operation === EVERY_OPERATION ? [login, graph] : [serverOf(fault.operation)]
+      for (const server of servers) server.inject(fault)
+    },
+    heal() {
+      login.heal()
+      graph.heal()
+    },
     outage: (outage) => outages.add(outage),
     loseTokenEndpoint: (times) => void (service.bareNotFounds = times),
     delay: (operation, milliseconds) => serverOf(operation).delay(operation, milliseconds),

@@ -20,8 +20,11 @@ export type FaultKind =
   | 'forbidden'
   | 'malformed'
 
+/** Stands for every operation: a service that is away. */
+export const EVERY_OPERATION = '*'
+
 export interface Fault {
-  /** operationId, or name of the route. */
+  /** operationId, or name of the route; or {@link EVERY_OPERATION}. */
   readonly operation: string
   readonly kind: FaultKind
   /** How many calls it hits. @default 1 */
@@ -108,7 +111,8 @@ export class PendingFaults {
 
   /** The fault that hits this call, if one does. */
   take(operation: string): Fault | undefined {
-    const next = this.#pending.find(({ fault, left }) => fault.operation === operation && left > 0)
+    const hits = [operation, EVERY_OPERATION]
+    const next = this.#pending.find(({ fault, left }) => hits.includes(fault.operation) && left > 0)
     if (next === undefined) return undefined
     if (next.skip > 0) {
       next.skip -= 1

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client'
 import type { Lane } from '#contract'
 import { processMetrics } from '#telemetry/process-metrics'
 import type { Watch } from '../watch.ts'
+import { breakerMetrics, type BreakerStates } from './breaker-metrics.ts'
 import { callMetrics } from './call-metrics.ts'
 import { diskMetrics } from './disk-metrics.ts'
 import { listenForMetrics, type MetricsListener } from './listen.ts'
@@ -14,6 +15,7 @@ interface Served {
   readonly redis: { ping(): Promise<unknown> }
   readonly slots: number
   readonly heldSlots: () => Promise<number>
+  readonly breakers: BreakerStates
   /** Absolute path of the data root. */
   readonly dataDir: string
   readonly port: number
@@ -35,11 +37,13 @@ export interface Metrics {
  */
 export function createMetrics(types: readonly string[], slots: Readonly<Record<Lane, number>>): Metrics {
   const register = new Registry()
-  const watch = { ...taskMetrics(register, types, slots), call: callMetrics(register) }
+  const breakers = breakerMetrics(register)
+  const watch = { ...taskMetrics(register, types, slots), call: callMetrics(register), breaker: breakers.changed }
   return {
     watch,
     upkeep: upkeepMetrics(register),
-    listen({ redis, slots: agentSlots, heldSlots, dataDir, ...address }) {
+    listen({ redis, slots: agentSlots, heldSlots, breakers: states, dataDir, ...address }) {
+      breakers.show(states)
       diskMetrics(register, dataDir)
       slotMetrics(register, { slots: agentSlots, held: heldSlots })
       const merged = Registry.merge([processMetrics(redis), register])

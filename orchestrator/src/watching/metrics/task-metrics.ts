@@ -19,7 +19,7 @@ export function taskMetrics(
   register: Registry,
   types: readonly string[],
   slots: Readonly<Record<Lane, number>>,
-): Omit<Watch, 'call'> {
+): Omit<Watch, 'call' | 'breaker'> {
   const registers = [register]
   const ended = new Counter({
     name: 'slipway_tasks_total',
@@ -129,6 +129,6 @@ export function taskMetrics(
   }
 }
 
-/** An undo that is throttled goes on later: it has not failed. */
+/** An undo that waits for a service goes on later: it has not failed. */
 const isPutOff = (kind: 'step' | 'undo', thrown: unknown): boolean =>
-  isStopped(thrown) || (kind === 'undo' && Failure.from(thrown).class === 'throttled')
+  isStopped(thrown) || (kind === 'undo' && Failure.from(thrown).waits)

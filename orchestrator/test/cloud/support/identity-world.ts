@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { type EntraDouble, startEntra } from '../../../../test/doubles/entra/entra.ts'
+import { NO_BREAKER, type Breaker } from '../../../src/drivers/breaker.ts'
 import { createEntraIdentity } from '../../../src/drivers/identity/entra/entra.ts'
 import type { Identity } from '../../../src/drivers/identity/port.ts'
 import type { Preflight } from '../../../src/drivers/preflight.ts'
@@ -37,7 +38,7 @@ export interface IdentityWorld extends AsyncDisposable {
   /** The driver of an orchestrator that meets no faults. */
   readonly other: Identity
   /** The driver as another orchestrator has it, which has no token yet. */
-  open(requestTimeoutMs?: number): Identity & Preflight
+  open(requestTimeoutMs?: number, breaker?: Breaker): Identity & Preflight
 }
 
 /** Replicas of the double know everything after one request: this is more than enough on a slow machine, too. */
@@ -57,9 +58,9 @@ export async function startIdentityWorld(redis: Redis): Promise<IdentityWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-identity-'))
   const [instance, vault, mutex] = [randomUUID(), createVault(randomBytes(32)), createMutex(redis)]
   const shared = { account, graphUrl, dataDir, instance, vault, mutex }
-  const open = (requestTimeoutMs = UNHURRIED_MS) =>
+  const open = (requestTimeoutMs = UNHURRIED_MS, breaker: Breaker = NO_BREAKER) =>
     createEntraIdentity({
-      ...shared,
+      ...{ ...shared, breaker },
       ...{ secretDays: 90, requestTimeoutMs, consistencyMs: CONSISTENCY_MS, pollMs: POLL_MS },
     })
   return {

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly signals?: Partial<RunSignals>
   readonly journal?: Journal
   readonly world?: World
+  /** Milliseconds for which a service that is away is waited for. */
+  readonly patienceMs?: number
 }
 
 /** A message as the stream of events has it. */
@@ -118,7 +120,12 @@ export async function openEngine(file: TestFile): Promise<Engine> {
     },
     run(definition, run, { signals = {}, ...given } = {}) {
       const { stop = NEVER, cancel = NEVER } = signals
-      const ports = { env, journal: given.journal ?? journal, world: given.world ?? undoing }
+      const ports = {
+        env,
+        journal: given.journal ?? journal,
+        world: given.world ?? undoing,
+        patienceMs: given.patienceMs,
+      }
       return runSaga(definition, run, ports, { stop, cancel: AbortSignal.any([stop, cancel]) })
     },
     async perform(definition, task, options) {

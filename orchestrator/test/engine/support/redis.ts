@@ -17,6 +17,7 @@ const DATABASES = {
   leftovers: 17,
   samples: 18,
   retention: 19,
+  outage: 20,
 } as const
 export type TestFile = keyof typeof DATABASES
 

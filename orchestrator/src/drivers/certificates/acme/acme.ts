@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { Failure } from '#contract'
+import { NO_BREAKER, type Breaker } from '../../breaker.ts'
 import type { Challenges } from '../../coordination.ts'
 import type { Claim, Found, Tag } from '../../effect.ts'
 import type { Preflight } from '../../preflight.ts'
@@ -22,6 +23,8 @@ export interface AcmeCertificatesOptions {
   readonly settings: Extract<CertificateSettings, { kind: 'acme' }>
   readonly vault: Vault
   readonly challenges: Challenges
+  /** Stands before each request. @default none does */
+  readonly breaker?: Breaker
   /** Clock for renewal; validity is the authority's. @default the system's */
   readonly now?: () => Date
   /** Milliseconds that one request may take. @default 20,000 */
@@ -38,6 +41,7 @@ export function createAcmeCertificates({
   settings,
   vault,
   challenges,
+  breaker = NO_BREAKER,
   now = () => new Date(),
   requestTimeoutMs: timeoutMs = 20_000,
   orderTimeoutMs = 90_000,
@@ -64,7 +68,7 @@ export function createAcmeCertificates({
 
   const replace = async (host: string, entry: Entry, signal: AbortSignal): Promise<CertificateStatus> => {
     const isStored = async () => (await store.readEntry(host))?.serial !== entry.serial
-    const material = await issuer.issue({ host, tag: entry, isStored }, { signal, timeoutMs })
+    const material = await issuer.issue({ host, tag: entry, isStored }, { signal, timeoutMs, breaker })
     signal.throwIfAborted()
     if (material === undefined) return storedStatus(host)
     await store.replace(host, entry, material)
@@ -78,7 +82,7 @@ export function createAcmeCertificates({
     await store.assertFree(host)
     assertOwn(host, tag, (await orders.tagOf(host)) ?? tag)
     const isStored = async () => (await store.readEntry(host)) !== undefined
-    const material = await issuer.issue({ host, tag, isStored }, { signal, timeoutMs })
+    const material = await issuer.issue({ host, tag, isStored }, { signal, timeoutMs, breaker })
     signal.throwIfAborted()
     // Where it answers false, something stands there by now, which the caller looks at.
     if (material !== undefined) await store.add(host, tag, material)
@@ -125,6 +129,6 @@ export function createAcmeCertificates({
   const clearStale = () => Promise.all([store.clearStale(), orders.clearStale()])
   return {
     ...certificatesOf(store, { ensure, replace, remove, status, found, hosts, clearStale }),
-    check: (signal) => checkAuthority({ ...settings, account }, { signal, timeoutMs }),
+    check: (signal) => checkAuthority({ ...settings, account }, { signal, timeoutMs, breaker }),
   }
 }

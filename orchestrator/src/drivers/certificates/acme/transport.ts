@@ -1,13 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { axios } from 'acme-client'
 import { Failure } from '#contract'
-import { AcmeError, failureOf, Problem } from './problem.ts'
+import type { Breaker } from '../../breaker.ts'
+import { AcmeError, failureOf, isAcmeError, Problem } from './problem.ts'
 
 /** In whose name requests are made. */
 export interface Caller {
   readonly signal: AbortSignal
   /** Milliseconds that one request may take. */
   readonly timeoutMs: number
+  /** Stands before each request. */
+  readonly breaker: Breaker
 }
 
 /** One call of acme-client, which makes several requests. */
@@ -40,16 +43,27 @@ const UNTRUSTED: readonly string[] = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]
 
+const SERVER_ERROR = 500
+
 /** Times that a call is repeated after acme-client's own five repetitions for a refused nonce. */
 const NONCE_ROUNDS = 4
 
 const exchanges = new AsyncLocalStorage<Exchange>()
 
 /**
- * One HTTP request, whatever its status.
- * @throws Failure CERTIFICATE_FAILED when there is no answer, ACME_DIRECTORY_INVALID when the server is not trusted; the signal's reason
+ * One HTTP request, whatever its status, unless that tells of an outage.
+ * @throws Failure CERTIFICATE_FAILED when there is no answer or only a 5xx, SERVICE_UNAVAILABLE in its place while the
+ *   authority is taken to be down, ACME_DIRECTORY_INVALID when the server is not trusted; the signal's reason
  */
-export async function send({ url, ...request }: Request, { signal, timeoutMs }: Caller): Promise<Answer> {
+export const send = (request: Request, caller: Caller): Promise<Answer> =>
+  caller.breaker.call(caller.signal, async () => {
+    const answer = await fetched(request, caller)
+    const outage = answer.status >= SERVER_ERROR ? refusalOf(request, answer) : undefined
+    if (outage?.class === 'transient') throw outage
+    return answer
+  })
+
+async function fetched({ url, ...request }: Request, { signal, timeoutMs }: Caller): Promise<Answer> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.any([signal, timeout]) })
@@ -99,17 +113,23 @@ const isJson = (headers: Headers): boolean =>
  * @returns whether it only refuses the nonce, which acme-client repeats by itself
  * @throws Failure for every other error, and for JSON that is none
  */
-function judge({ url }: Request, { status, headers, text }: Answer): boolean {
-  const about = `${new URL(url).host} answered`
-  const body = isJson(headers) ? parsed(text) : undefined
+function judge({ url }: Request, answer: Answer): boolean {
+  const { status, headers, text } = answer
   if (status < 300) {
-    if (isJson(headers) && body === undefined && text !== '')
-      throw unanswered(`${about} with malformed JSON`, text.length)
+    if (isJson(headers) && parsed(text) === undefined && text !== '')
+      throw unanswered(`${new URL(url).host} answered with malformed JSON`, text.length)
     return false
   }
+  const refusal = refusalOf({ url }, answer)
+  if (isAcmeError(refusal, 'badNonce')) return true
+  throw refusal
+}
+
+/** An answer that is an error, as a failure. */
+function refusalOf({ url }: Pick<Request, 'url'>, { status, headers, text }: Answer): Failure {
+  const body = isJson(headers) ? parsed(text) : undefined
   const error = new AcmeError(Problem.safeParse(body).data, status)
-  if (error.type === 'badNonce') return true
-  throw failureOf(error, about, retryAfterOf(headers))
+  return failureOf(error, `${new URL(url).host} answered`, retryAfterOf(headers))
 }
 
 // acme-client sends everything through this instance, without a timeout, repeats what fails up to five times in silence,

@@ -1,4 +1,5 @@
 import { Failure } from '#contract'
+import type { Breaker } from '../../breaker.ts'
 import type { GithubAuth } from '../../settings.ts'
 import { createCredentials, throttled, type Grant } from './credentials.ts'
 import { createExchange, type Call, type Reply } from './http.ts'
@@ -10,7 +11,7 @@ export interface Api {
    * One request. Only a token that had ended is replaced and the request sent again: it was not carried out.
    * @returns the answer, unless it is one of those below: 1xx to 4xx
    * @throws Failure FORGE_UNAUTHORIZED, FORGE_THROTTLED (also without asking, while GitHub wants to be left alone),
-   *   FORGE_FAILED (transient) where no answer came or it is a 5xx
+   *   FORGE_FAILED (transient) where no answer came or it is a 5xx, SERVICE_UNAVAILABLE while GitHub is taken to be down
    */
   send(call: Call, signal: AbortSignal): Promise<Reply>
   grant(signal: AbortSignal): Promise<Grant>
@@ -20,14 +21,15 @@ export interface ApiOptions {
   /** Without a slash at its end. */
   readonly apiUrl: string
   readonly auth: GithubAuth
+  readonly breaker: Breaker
   /** Milliseconds in which an answer must be there. @default 20_000 */
   readonly timeoutMs?: number
   /** Milliseconds of waiting where GitHub throttles and does not say for how long. @default 60_000 */
   readonly silenceMs?: number
 }
 
-export function createApi({ apiUrl, auth, timeoutMs = 20_000, silenceMs = 60_000 }: ApiOptions): Api {
-  const exchange = createExchange(apiUrl, timeoutMs)
+export function createApi({ apiUrl, auth, breaker, timeoutMs = 20_000, silenceMs = 60_000 }: ApiOptions): Api {
+  const exchange = createExchange(apiUrl, timeoutMs, breaker)
   const credentials = createCredentials(auth, exchange, silenceMs)
   // Who goes on asking while throttled may be banned: so no request of this process leaves before the time named.
   let closedUntil = 0

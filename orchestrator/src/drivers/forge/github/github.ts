@@ -1,4 +1,5 @@
 import { Failure } from '#contract'
+import { NO_BREAKER, type Breaker } from '../../breaker.ts'
 import type { Limiter } from '../../coordination.ts'
 import type { Claim, Thing } from '../../effect.ts'
 import type { Preflight } from '../../preflight.ts'
@@ -30,6 +31,8 @@ export interface GithubForgeOptions {
   /** Absolute path of the data root, which exists. */
   readonly dataDir: string
   readonly limiter: Limiter
+  /** Stands before each request of the API. @default none does */
+  readonly breaker?: Breaker
   /** Milliseconds in which a request must be answered. @default 20_000 */
   readonly timeoutMs?: number
   /** Milliseconds of waiting where GitHub throttles and does not say for how long. @default 60_000 */
@@ -43,12 +46,12 @@ export interface GithubForgeOptions {
 /** GitHub, or GitHub Enterprise: through its REST API, and through git for what is in a checkout. */
 export function createGithubForge(options: GithubForgeOptions): Forge & Preflight {
   const { apiUrl, auth, organisation, instance, dataDir, limiter, timeoutMs, silenceMs } = options
-  const { contentTimeoutMs = 60_000, gitTimeoutMs = 110_000 } = options
+  const { contentTimeoutMs = 60_000, gitTimeoutMs = 110_000, breaker = NO_BREAKER } = options
   const limits = {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(silenceMs === undefined ? {} : { silenceMs }),
   }
-  const api = createApi({ apiUrl, auth, ...limits })
+  const api = createApi({ apiUrl, auth, breaker, ...limits })
   const context: Context = { api, limiter, instance, organisation, dataDir, contentTimeoutMs, gitTimeoutMs }
   const listRemote = createListing(context)
 
@@ -75,6 +78,8 @@ export function createGithubForge(options: GithubForgeOptions): Forge & Prefligh
 
   return {
     kinds: ['repository', 'branch', 'checkout'],
+    // A checkout stands on this machine: it is found, and removed, without GitHub.
+    unavailable: (kind) => (kind === 'checkout' ? undefined : breaker.refusal()),
     ensureRepository: (request, tag, signal) => ensureRepository(context, request, tag, signal),
     ensureBranch: (request, tag, signal) => ensureBranch(context, request, tag, signal),
     ensureCheckout: (request, tag, signal) => {

@@ -1,6 +1,7 @@
 import { request } from '@octokit/request'
 import { z } from 'zod'
 import { Failure } from '#contract'
+import type { Breaker } from '../../breaker.ts'
 
 /** What GitHub answered, whatever the status. */
 export interface Reply {
@@ -33,14 +34,16 @@ const Answered = Refused.shape.response
 /**
  * One request to GitHub's REST API and its answer: nothing is repeated, and no redirect is followed.
  * @param timeoutMs in which the whole answer must be there
- * @returns a function that throws Failure FORGE_FAILED (transient) where no answer came or it is a 5xx, or the signal's reason
+ * @param breaker stands before each of them
+ * @returns a function that throws Failure FORGE_FAILED (transient) where no answer came or it is a 5xx, FORGE_THROTTLED
+ *   where that names a time, SERVICE_UNAVAILABLE while GitHub is taken to be down, or the signal's reason
  */
-export function createExchange(apiUrl: string, timeoutMs: number): Exchange {
+export function createExchange(apiUrl: string, timeoutMs: number, breaker: Breaker): Exchange {
   const send = request.defaults({
     baseUrl: apiUrl,
     headers: { 'user-agent': 'slipway', 'x-github-api-version': '2022-11-28' },
   })
-  return async ({ route, parameters, headers }, authorization, signal) => {
+  const exchange: Exchange = async ({ route, parameters, headers }, authorization, signal) => {
     signal.throwIfAborted()
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     const answer = await send(route, {
@@ -54,9 +57,18 @@ export function createExchange(apiUrl: string, timeoutMs: number): Exchange {
       const what = limited.aborted ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${textOf(answer)}`
       throw new Failure('FORGE_FAILED', `GitHub ${what} (${route})`)
     }
-    if (reply.status >= 500) throw new Failure('FORGE_FAILED', `GitHub answered ${reply.status} (${route})`)
+    if (reply.status >= 500) throw outageOf(reply, route)
     return reply
   }
+  return (call, authorization, signal) => breaker.call(signal, () => exchange(call, authorization, signal))
+}
+
+/** A 5xx that names no time is all that is known of an outage; one that does is obeyed as any throttle. */
+function outageOf({ status, headers }: Reply, route: string): Failure {
+  const waitS = Number.parseInt(headers['retry-after'] ?? '', 10)
+  if (Number.isNaN(waitS)) return new Failure('FORGE_FAILED', `GitHub answered ${status} (${route})`)
+  const text = `GitHub answered ${status} (${route}) and asks to wait for ${waitS} s`
+  return new Failure('FORGE_THROTTLED', text, { retryAfterMs: Math.max(1, waitS) * 1_000 })
 }
 
 /** What octokit made of the error of the network: it holds neither the request nor its headers. */

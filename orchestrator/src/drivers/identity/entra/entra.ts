@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createTokenSource, type AzureAccount } from '#settings/azure-token'
+import { NO_BREAKER, type Breaker } from '../../breaker.ts'
 import type { Mutex } from '../../coordination.ts'
 import type { Preflight } from '../../preflight.ts'
 import type { Vault } from '../../vault.ts'
@@ -31,6 +32,8 @@ interface EntraOptions {
   /** Seals the client secrets. */
   readonly vault: Vault
   readonly mutex: Mutex
+  /** Stands before each request, of the sign-in as well. @default none does */
+  readonly breaker?: Breaker
   /** Milliseconds that a request may take. @default 20_000 */
   readonly requestTimeoutMs?: number
   /** Milliseconds within which every replica of Graph knows what was written. @default 120_000 */
@@ -44,9 +47,16 @@ interface EntraOptions {
 /** App registrations of a Microsoft Entra tenant, made through Microsoft Graph. */
 export function createEntraIdentity(options: EntraOptions): Identity & Preflight {
   const { account, graphUrl, vault, mutex, instance, secretDays } = options
-  const { requestTimeoutMs: timeoutMs = 20_000, consistencyMs: windowMs = 120_000, pollMs = 500 } = options
+  const {
+    requestTimeoutMs: timeoutMs = 20_000,
+    consistencyMs: windowMs = 120_000,
+    pollMs = 500,
+    breaker = NO_BREAKER,
+  } = options
   const patience = { windowMs, doubtMs: options.doubtMs ?? windowMs / 4, pollMs }
-  const graph = createGraph({ graphUrl, tokens: createTokenSource(account, { timeoutMs }), timeoutMs })
+  // A sign-in is for all who wait for its token: it ends by its own time.
+  const ask = <T>(request: () => Promise<T>): Promise<T> => breaker.call(new AbortController().signal, request)
+  const graph = createGraph({ graphUrl, tokens: createTokenSource(account, { timeoutMs, ask }), breaker, timeoutMs })
   const records = createRecords(join(options.dataDir, 'entra'))
   const directory = new Directory(graph)
   const tenant: Tenant = { directory, records, vault, instance, secretDays, patience }
@@ -59,6 +69,7 @@ export function createEntraIdentity(options: EntraOptions): Identity & Preflight
 
   return {
     kinds: ['application', 'redirect-uri'],
+    unavailable: () => breaker.refusal(),
 
     async ensureApplication(request, tag, signal) {
       signal.throwIfAborted()

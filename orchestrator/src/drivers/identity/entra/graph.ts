@@ -1,6 +1,7 @@
 import { AuthenticationHandler, Client, ResponseType, type Middleware } from '@microsoft/microsoft-graph-client'
 import { z } from 'zod'
 import type { TokenSource } from '#settings/azure-token'
+import type { Breaker } from '../../breaker.ts'
 import { graphFailure, graphSilence } from './graph-failure.ts'
 import type { GraphRequest } from './graph-request.ts'
 
@@ -14,7 +15,8 @@ export interface GraphAnswer {
 
 /**
  * Makes one request of Graph, and not another: only a token that is refused is renewed, once.
- * @throws Failure IDENTITY_UNAUTHORIZED, IDENTITY_FORBIDDEN, IDENTITY_THROTTLED, IDENTITY_FAILED, or the signal's reason
+ * @throws Failure IDENTITY_UNAUTHORIZED, IDENTITY_FORBIDDEN, IDENTITY_THROTTLED, IDENTITY_FAILED, SERVICE_UNAVAILABLE while
+ *   Graph is taken to be down, or the signal's reason
  */
 export type Graph = (request: GraphRequest, signal: AbortSignal) => Promise<GraphAnswer>
 
@@ -22,18 +24,21 @@ interface GraphOptions {
   /** Origin, without a slash at its end. */
   readonly graphUrl: string
   readonly tokens: TokenSource
+  /** Stands before each request. */
+  readonly breaker: Breaker
   /** Milliseconds that a request may take. */
   readonly timeoutMs: number
 }
 
 const VERSION = 'v1.0'
 const UNAUTHORIZED = 401
+const SERVER_ERROR = 500
 
-export function createGraph({ graphUrl, tokens, timeoutMs }: GraphOptions): Graph {
+export function createGraph({ graphUrl, tokens, breaker, timeoutMs }: GraphOptions): Graph {
   const customHosts = new Set([new URL(graphUrl).hostname])
   const scope = `${graphUrl}/.default`
 
-  const send = async (request: GraphRequest, token: string, signal: AbortSignal) => {
+  const exchange = async (request: GraphRequest, token: string, signal: AbortSignal) => {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     // The client wraps what fetch throws and drops its cause, so it is kept here.
     let cause: unknown
@@ -62,6 +67,13 @@ export function createGraph({ graphUrl, tokens, timeoutMs }: GraphOptions): Grap
       throw graphSilence(request, cause ?? thrown)
     }
   }
+
+  const send = (request: GraphRequest, token: string, signal: AbortSignal) =>
+    breaker.call(signal, async () => {
+      const answer = await exchange(request, token, signal)
+      if (answer.response.status >= SERVER_ERROR) throw graphFailure(request, answer.response, answer.text)
+      return answer
+    })
 
   return async (request, signal) => {
     const token = await tokens.token(scope, signal)

@@ -1,4 +1,4 @@
-import { Failure } from '#contract'
+import { isNotDone } from '../../breaker.ts'
 import { waitFor } from './patience.ts'
 import type { MadeRecord } from './records.ts'
 import { doubtedUntil, insist, knownAt, type Site } from './tenant.ts'
@@ -22,7 +22,7 @@ export async function ensurePrincipal(site: Site, record: MadeRecord): Promise<M
     if (made !== 'exists') return await write({ asked_at, id: made })
   } catch (thrown) {
     // What was refused was not made; what an earlier request may have made is as unsure as before.
-    if (thrown instanceof Failure && thrown.class !== 'transient') await write(record.principal)
+    if (isNotDone(thrown)) await write(record.principal)
     throw thrown
   }
   const find = () => directory.findPrincipal(clientId, signal)

@@ -1,4 +1,4 @@
-import { Failure } from '#contract'
+import { isNotDone } from '../../breaker.ts'
 import type { Tag } from '../../effect.ts'
 import type { Application } from './directory.ts'
 import type { EntraRecord, MadeRecord } from './records.ts'
@@ -49,8 +49,7 @@ async function makeFirst(site: Site, redirectUris: readonly string[], record: En
   } catch (thrown) {
     // What was refused, or given up before it was asked for, was not made: then nothing need be looked for when it is
     // undone, which takes until every replica would know of it.
-    if (neverAsked || (thrown instanceof Failure && thrown.class !== 'transient'))
-      await site.records.remove(site.application)
+    if (neverAsked || isNotDone(thrown)) await site.records.remove(site.application)
     throw thrown
   }
 }
