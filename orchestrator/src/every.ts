@@ -1,8 +1,12 @@
-/** Does something again and again, with a pause after each time; never twice at once. */
+/**
+ * Does something again and again, with a pause after each time; never twice at once.
+ * @param firstMs milliseconds until the first time; @default a pause
+ */
 export function every(
   pauseMs: number,
   work: (signal: AbortSignal) => Promise<void>,
   onError: (thrown: unknown) => void,
+  firstMs = pauseMs,
 ): AsyncDisposable {
   const controller = new AbortController()
   const { signal } = controller
@@ -15,7 +19,7 @@ export function every(
         if (!signal.aborted) timer = setTimeout(round, pauseMs)
       })
   }
-  timer = setTimeout(round, pauseMs)
+  timer = setTimeout(round, firstMs)
   return {
     async [Symbol.asyncDispose]() {
       controller.abort()

@@ -196,7 +196,7 @@ export async function startOrchestrator(
     if (removed.length > 0) log.info({ archives: removed }, 'archives removed for good')
     for (const { path, failure } of failed) log.warn({ archive: path, err: failure }, 'an archive could not be removed')
   }
-  started.use(every(PRUNE_PAUSE_MS, prune, told('pruning')))
+  started.use(every(PRUNE_PAUSE_MS, prune, told('pruning'), 0))
   const renewals = createRenewals(redis)
   const renew = async (signal: AbortSignal): Promise<void> => {
     const { renewed, failed } = await renewDue(
