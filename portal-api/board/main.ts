@@ -9,7 +9,7 @@ import { startSync, type Sync } from './live/sync.ts'
 import { seesNothing } from './state/allowed.ts'
 import { EMPTY_BOARD } from './state/model.ts'
 import { reduce } from './state/reduce.ts'
-import { signInFailureIn } from './state/sign-in.ts'
+import { SESSION_ENDED, signInFailureIn, type SignInFailure } from './state/sign-in.ts'
 import { EMPTY_UI, type Ui } from './state/ui.ts'
 import { App } from './views/app.ts'
 import { BoardContext, type Context } from './views/context.ts'
@@ -21,14 +21,16 @@ const board = createStore(reduce, EMPTY_BOARD)
 const ui = createStore<Ui, Partial<Ui>>((state, change) => ({ ...state, ...change }), EMPTY_UI)
 let sync: Sync | undefined
 
-const signedOut = (): void => ui.dispatch({ session: 'out', dialog: undefined, menu: undefined })
+const signedOut = (signInFailure?: SignInFailure): void =>
+  ui.dispatch({ session: 'out', signInFailure, dialog: undefined, menu: undefined })
+const sessionEnded = (): void => signedOut(SESSION_ENDED)
 
 /** Follows Slipway while somebody is signed in. */
 ui.subscribe(() => {
   const { session } = ui.get()
   if (typeof session === 'object') {
     if (!seesNothing(session.principal))
-      sync ??= startSync({ api, board, principal: session.principal, onSignedOut: signedOut })
+      sync ??= startSync({ api, board, principal: session.principal, onSignedOut: sessionEnded })
     return
   }
   if (sync === undefined) return
@@ -49,8 +51,13 @@ const context: Context = {
     }
     signedOut()
   },
+  sessionEnded,
   refreshLeftovers: async () => sync?.refreshLeftovers(),
 }
+
+/** Where a sign-in that failed has led here. */
+const led = signInFailureIn(location.search)
+if (location.search !== '') history.replaceState(null, '', '/') // It is told once.
 
 /** Who has been here before need not sign in again. */
 const begin = async (): Promise<void> => {
@@ -58,19 +65,14 @@ const begin = async (): Promise<void> => {
     const { oidc, signed_in: isSignedIn } = await api.get('/api/session/options', SessionOptions)
     ui.dispatch({ oidc })
     if (isSignedIn) ui.dispatch({ session: await api.get('/api/me', Me) })
-    else signedOut()
+    else signedOut(led)
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
     if (thrown.status === 0 || thrown.status >= 500) setTimeout(() => void begin(), AGAIN_MS)
-    else signedOut()
+    else signedOut(led)
   }
 }
 
-const { search } = location
-if (search !== '') {
-  ui.dispatch({ signInFailure: signInFailureIn(search) })
-  history.replaceState(null, '', '/') // It is told once.
-}
 const place = document.getElementById('board')
 if (place !== null) render(html`<${BoardContext.Provider} value=${context}><${App} /><//>`, place)
 await begin()

@@ -69,6 +69,14 @@ describe('the board', () => {
     }
   })
 
+  it('tells which version it is of, in the page and beside it', async () => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(await (await fetch(`${portal.url}/board/version.json`)).json())
+    assert.match(version, /^[\w-]{22}$/)
+    assert.ok(page.includes(`<meta name="version" content="${version}">`))
+  })
+
   it('has no tests and no settings in it', async () => {
     for (const path of ['/board/tsconfig.json', '/board/state/reduce.test.ts'])
       assert.equal((await portal.fetch(path)).status, 404)

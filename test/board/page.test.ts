@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { startFreshPortal, TOKEN, type Portal } from '../../portal-api/test/support/portal.ts'
+import { makeToken } from '../../portal-api/test/support/tokens.ts'
 import { assertAccessible, assertQuiet, live, signIn, statesIn } from './support/board.ts'
 import { startBrowser, type Browser } from './support/browser.ts'
 import { seedScene, tellScene } from './support/scene.ts'
@@ -43,6 +44,39 @@ describe('the board in a browser', () => {
     await page.getByLabel('Token').waitFor()
   })
 
+  it('ends with the token, and says so', async () => {
+    const { id, token } = await makeToken(portal, { scopes: ['tasks:read'] })
+    await using visit = await browser.open()
+    const { page } = visit
+    await signIn(page, portal.url, token)
+    assert.equal((await portal.fetch(`/api/tokens/${id}`, { method: 'DELETE' })).status, 204)
+    await page.getByRole('alert').getByText('The session has ended.').waitFor()
+    await page.getByLabel('Token').fill(TOKEN)
+    await page.keyboard.press('Enter')
+    await live(page)
+    assert.equal(await page.getByRole('alert').count(), 0)
+  })
+
+  it('asks to be loaded anew after portal-api was upgraded', async () => {
+    await using visit = await browser.open()
+    const { page } = visit
+    // A page of the version before, as far as it can tell.
+    await page.route(`${portal.url}/`, async (route) => {
+      const response = await route.fetch({ url: portal.url })
+      const body = (await response.text()).replace(/(<meta name="version" content=")[^"]*/, '$1of-before')
+      await route.fulfill({ response, body })
+    })
+    await signIn(page, portal.url, TOKEN)
+    await page.getByText('Slipway was upgraded.').waitFor()
+    await assertAccessible(page)
+    await page.unroute(`${portal.url}/`)
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await page.getByText('Slipway was upgraded.').waitFor({ state: 'detached' })
+    await live(page)
+    assert.equal(await page.getByText('Slipway was upgraded.').count(), 0)
+    assertQuiet(visit)
+  })
+
   it('says what to do first where nothing stands', async () => {
     await using visit = await browser.open()
     await signIn(visit.page, portal.url, TOKEN)
@@ -68,6 +102,8 @@ describe('the board in a browser', () => {
       await running.getByText('Undoing.').waitFor()
       const bar = page.getByRole('progressbar', { name: 'Provision sandbox shop-pricing' })
       assert.equal(await bar.getAttribute('aria-valuenow'), '62')
+      assert.equal(await page.title(), '1 failed · 4 running · Slipway')
+      assert.equal(await page.locator('link[rel=icon]').getAttribute('href'), '/board/icon-failed.svg')
       assert.deepEqual(await statesIn(bar), [
         ...['done', 'done', 'running', 'done', 'running', 'waiting', 'waiting', 'waiting'],
       ])
@@ -102,6 +138,19 @@ describe('the board in a browser', () => {
         assertQuiet(visit)
       })
     }
+
+    it('keeps still for who wants no motion', async () => {
+      const moves = `getComputedStyle(document.querySelector('.segment[data-state=running]'), '::after').animationName`
+      for (const [reducedMotion, expected] of [
+        ['no-preference', 'run'],
+        ['reduce', 'none'],
+      ] as const) {
+        await using visit = await browser.open({ reducedMotion })
+        await signIn(visit.page, portal.url, TOKEN)
+        await visit.page.locator('.segment[data-state=running]').first().waitFor()
+        assert.equal(await visit.page.evaluate(moves), expected)
+      }
+    })
 
     it('fits a phone', async () => {
       await using visit = await browser.open(PHONE)

@@ -109,6 +109,7 @@ describe('the board of a whole Slipway', () => {
     await writeFile(template, whole)
     await failed.getByRole('button', { name: `Retry: ${name}` }).click()
     await page.locator(`.row[data-slug=${home.slug}-two]`).getByText('Active').waitFor()
+    await page.getByRole('list', { name: 'Ended tasks' }).getByText(`${name} – failed, sent again`).waitFor()
     assertQuiet(visit)
   })
 

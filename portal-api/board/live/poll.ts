@@ -1,11 +1,12 @@
 import { Problem } from '../api/problem.ts'
+import { Undecodable } from '../lib/decode.ts'
 
 interface Polled {
-  /** @throws Problem */
+  /** @throws Problem, Undecodable */
   readonly read: () => Promise<void>
   readonly done: () => void
   /** It could not be had this time. */
-  readonly failed: (problem: Problem) => void
+  readonly failed: (why: Problem | Undecodable) => void
 }
 
 /** Reads something again and again, for who may not follow the stream of events. */
@@ -17,7 +18,7 @@ export const poll = ({ read, done, failed }: Polled, everyMs: number): { readonl
       await read()
       if (!closed) done()
     } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown
+      if (!(thrown instanceof Problem || thrown instanceof Undecodable)) throw thrown
       if (!closed) failed(thrown)
     }
     if (!closed) timer = setTimeout(() => void round(), everyMs)

@@ -1,4 +1,5 @@
 import { decodeEvent, EVENT_NAMES, type BoardEvent } from '../api/event.ts'
+import { Undecodable } from '../lib/decode.ts'
 
 /** Where the stream's news go. */
 export interface Listener {
@@ -7,6 +8,8 @@ export interface Listener {
   /** The stream is open. @param whole whether it carries on where it was: otherwise the present state has to be read */
   readonly opened: (whole: boolean) => void
   readonly lost: () => void
+  /** Something came that this page does not understand. */
+  readonly misunderstood: (why: Undecodable) => void
 }
 
 const FIRST_WAIT_MS = 1_000
@@ -66,7 +69,12 @@ export const followStream = (listener: Listener): { readonly close: () => void }
     for (const name of EVENT_NAMES) {
       opening.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
         if (lastEventId !== '') lastId = lastEventId
-        note(decodeEvent(name, data))
+        try {
+          note(decodeEvent(name, data))
+        } catch (thrown) {
+          if (!(thrown instanceof Undecodable)) throw thrown
+          listener.misunderstood(thrown)
+        }
       })
     }
   }

@@ -4,12 +4,14 @@ import type { Principal } from '../api/me.ts'
 import { Problem } from '../api/problem.ts'
 import { Queues } from '../api/queues.ts'
 import { Resources } from '../api/resource.ts'
+import { Undecodable } from '../lib/decode.ts'
 import type { Store } from '../lib/store.ts'
 import { hasScope } from '../state/allowed.ts'
 import type { Action, Board } from '../state/model.ts'
 import { poll } from './poll.ts'
 import { readSnapshot, readTasks } from './read.ts'
 import { followStream } from './stream.ts'
+import { isOutdated } from './version.ts'
 
 /** Events that come together are answered by one reading, in milliseconds. */
 const GATHERING_MS = 60
@@ -44,19 +46,29 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
   let closed = false
   let resourcesAt = 0
 
+  const outdated = (): void => board.dispatch({ type: 'outdated' })
+  /** The API speaks of what this page does not know: the two are of different versions. */
+  const misunderstood = (why: Undecodable): void => {
+    console.warn(why)
+    outdated()
+  }
   /** What can't be had now is tried again; who is signed out is told. */
   const trying = async (work: () => Promise<unknown>): Promise<void> => {
     try {
       await work()
     } catch (thrown) {
       if (closed) return
-      if (!(thrown instanceof Problem)) throw thrown
-      if (thrown.status === 401) onSignedOut()
+      if (!(thrown instanceof Problem || thrown instanceof Undecodable)) throw thrown
+      if (thrown instanceof Undecodable) misunderstood(thrown)
+      else if (thrown.status === 401) onSignedOut()
       else if (mayWorkLater(thrown))
         setTimeout(() => {
           if (!closed) void trying(work)
         }, AGAIN_MS)
     }
+  }
+  const checkVersion = async (): Promise<void> => {
+    if (await isOutdated(api)) outdated()
   }
   const readAll = async (): Promise<void> => {
     const after = board.get().seen
@@ -104,8 +116,15 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
     poll(
       {
         read: readAll,
-        done: () => link('polled'),
-        failed: ({ status }) => (status === 401 ? onSignedOut() : link('lost')),
+        done() {
+          link('polled')
+          void trying(checkVersion)
+        },
+        failed(why) {
+          if (why instanceof Undecodable) misunderstood(why)
+          else if (why.status === 401) onSignedOut()
+          else link('lost')
+        },
       },
       POLLING_MS,
     )
@@ -117,7 +136,9 @@ export const startSync = ({ api, board, principal, onSignedOut }: SyncOptions): 
         if (!whole || !board.get().loaded) void trying(readAll)
         void refreshQueues()
         void refreshLeftovers()
+        void trying(checkVersion)
       },
+      misunderstood,
       lost() {
         link('lost')
         // A stream that is refused does not say why.

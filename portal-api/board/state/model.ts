@@ -27,6 +27,8 @@ export interface Board {
   /** False until the present state was read for the first time. */
   readonly loaded: boolean
   readonly link: Link
+  /** Slipway was upgraded: this page is of the version before. */
+  readonly outdated: boolean
   /** When the last news came, in milliseconds since 1970. */
   readonly heardAt: number
   readonly resources: ReadonlyMap<string, Resource>
@@ -47,6 +49,7 @@ export const NOTHING_WANTED: Wanted = { tasks: new Set(), resources: false, all:
 export const EMPTY_BOARD: Board = {
   loaded: false,
   link: 'connecting',
+  outdated: false,
   heardAt: 0,
   resources: new Map(),
   tasks: new Map(),
@@ -77,6 +80,7 @@ export type Action =
   | { readonly type: 'queues'; readonly queues: Queues }
   | { readonly type: 'link'; readonly link: Link; readonly at: number }
   | { readonly type: 'events'; readonly events: readonly BoardEvent[]; readonly at: number }
+  | { readonly type: 'outdated' }
   /** Somebody else may sign in. */
   | { readonly type: 'forget' }
   /** What was wanted is being read. */

@@ -81,6 +81,8 @@ export const reduce = (board: Board, action: Action): Board => {
       return { ...board, queues: action.queues }
     case 'link':
       return { ...board, link: action.link, heardAt: action.link === 'lost' ? board.heardAt : action.at }
+    case 'outdated':
+      return { ...board, outdated: true }
     case 'forget':
       return EMPTY_BOARD
     case 'asked':

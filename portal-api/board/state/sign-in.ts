@@ -1,7 +1,13 @@
-/** What a sign-in came to nothing by, and what to do about it. */
+/** Why somebody who was signed in, or wanted to be, is not, and what to do about it. */
 export interface SignInFailure {
   readonly reason: string
   readonly remedy: string
+}
+
+/** To who was at the board when the session ended, or was ended. */
+export const SESSION_ENDED: SignInFailure = {
+  reason: 'The session has ended.',
+  remedy: 'Sign in again to go on where you were.',
 }
 
 const OTHERWISE: SignInFailure = {

@@ -39,7 +39,7 @@ export interface Ui {
   readonly session: 'unknown' | 'out' | { readonly principal: Principal }
   /** Whether this Slipway lets people sign in at an issuer. */
   readonly oidc: boolean
-  /** What the latest sign-in at the issuer came to nothing by. */
+  /** Why one is not signed in, where there is something to say about it. */
   readonly signInFailure: SignInFailure | undefined
   readonly dialog: Dialog | undefined
   readonly menu: Menu | undefined

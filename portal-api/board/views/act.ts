@@ -25,7 +25,7 @@ export const act = async (context: Context, done: string, work: () => Promise<un
     return true
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
-    if (thrown.status === 401) await context.signOut()
+    if (thrown.status === 401) context.sessionEnded()
     else notify(context, thrown.message, thrown)
     return false
   }

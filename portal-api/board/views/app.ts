@@ -5,7 +5,7 @@ import { useUi } from './context.ts'
 import { Dialogs } from './dialogs/dialogs.ts'
 import { Header } from './frame/header.ts'
 import { Menu } from './frame/menu.ts'
-import { LinkNotice, Notices } from './frame/notices.ts'
+import { LinkNotice, Notices, UpgradeNotice } from './frame/notices.ts'
 import { Signs } from './frame/signs.ts'
 import { ResourcesSection } from './resources/section.ts'
 import { AgentsSection } from './side/agents.ts'
@@ -41,6 +41,7 @@ export const App = (): VNode | null => {
     <${Signs} />
     <${Header} principal=${principal} />
     <${LinkNotice} />
+    <${UpgradeNotice} />
     ${watches && html`<${Parts} />`}
     <main class=${watches ? 'board' : 'board bare'}>
       ${watches && html`<${TasksSection} />`}

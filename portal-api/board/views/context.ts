@@ -12,8 +12,9 @@ export interface Context {
   readonly api: Api
   readonly board: Store<Board, Action>
   readonly ui: Store<Ui, Partial<Ui>>
-  /** Ends the session, or notes that it has ended. */
   readonly signOut: () => Promise<void>
+  /** Notes that the API says that the session has ended. */
+  readonly sessionEnded: () => void
   readonly refreshLeftovers: () => Promise<void>
 }
 

@@ -26,7 +26,7 @@ export const SignIn = (): VNode => {
     setSending(true)
     try {
       await api.send('POST', '/api/session', nothing, { token })
-      ui.dispatch({ session: await api.get('/api/me', Me) })
+      ui.dispatch({ session: await api.get('/api/me', Me), signInFailure: undefined })
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown
       setProblem(thrown)

@@ -4,6 +4,8 @@ import { IMPORT_MAP, type BoardFile } from './modules.ts'
 /** The page at `/`, and the policy under which a browser shows it. */
 export interface BoardPage {
   readonly html: string
+  /** Another one whenever anything is that the page is made of. */
+  readonly version: string
   readonly policy: string
 }
 
@@ -24,11 +26,18 @@ const policyOf = (importMap: string): string =>
 
 const DRAWN_LATER = 'vendor/uplot.js'
 
+const versionOf = (files: readonly BoardFile[]): string => {
+  const hash = createHash('sha256')
+  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${path}\n${text}\n`)
+  return hash.digest('base64url').slice(0, 22)
+}
+
 /** The page names every module, so that they come side by side and not one import after the other. */
 export const boardPage = (files: readonly BoardFile[]): BoardPage => {
   const importMap = JSON.stringify(IMPORT_MAP)
   const styles = files.filter(({ path }) => path.endsWith('.css')).map(({ path }) => path)
   const modules = files.filter(({ type, path }) => type.startsWith('text/javascript') && path !== DRAWN_LATER)
+  const version = versionOf(files)
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -36,6 +45,7 @@ export const boardPage = (files: readonly BoardFile[]): BoardPage => {
 <title>Slipway</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="version" content="${version}">
 <link rel="icon" href="/board/icon.svg" type="image/svg+xml">
 ${styles
   .sort()
@@ -51,5 +61,5 @@ ${modules.map(({ path }) => `<link rel="modulepreload" href="/board/${path}">`).
 </body>
 </html>
 `
-  return { html, policy: policyOf(importMap) }
+  return { html, version, policy: policyOf(importMap) }
 }

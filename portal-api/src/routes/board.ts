@@ -11,7 +11,7 @@ const etagOf = (text: string): string => `"${createHash('sha256').update(text).d
 /** The board at `/`, and what it is made of below `/board/`. */
 export const boardRoutes = async (app: FastifyInstance): Promise<void> => {
   const files = await readBoard()
-  const { html, policy } = boardPage(files)
+  const { html, version, policy } = boardPage(files)
 
   const offer = (url: string, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void => {
     const etag = etagOf(text)
@@ -27,5 +27,6 @@ export const boardRoutes = async (app: FastifyInstance): Promise<void> => {
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   })
+  offer('/board/version.json', 'application/json; charset=utf-8', JSON.stringify({ version }))
   for (const { path, type, text } of files) offer(`/board/${path}`, type, text, { 'x-content-type-options': 'nosniff' })
 }

@@ -49,8 +49,8 @@ export const Form = ({ verb, grave = false, disabled = false, done, send, childr
       close()
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown
-      if (thrown.status === 401) return void context.signOut()
-      setProblem(thrown)
+      if (thrown.status === 401) context.sessionEnded()
+      else setProblem(thrown)
     } finally {
       setSending(false)
     }

@@ -18,6 +18,18 @@ export const LinkNotice = (): VNode | null => {
   `
 }
 
+/** Says that the page is of another version than what answers it. */
+export const UpgradeNotice = (): VNode | null => {
+  const outdated = useBoard((board) => board.outdated)
+  if (!outdated) return null
+  return html`
+    <div class="link-notice upgraded" role="status">
+      <span><b>Slipway was upgraded.</b> This page is of the version before.</span>
+      <button type="button" class="small" onClick=${() => location.reload()}>Reload</button>
+    </div>
+  `
+}
+
 /** What came of what the user did. */
 export const Notices = (): VNode => {
   const { ui } = useBoardContext()
