@@ -106,13 +106,15 @@ describe('the board', () => {
     await seedLeftover(portal.redis, {
       ...{ id: 'a1b2c3d4e5f60718', kind: 'repository', name: HOSTILE, owner: HOSTILE },
       ...{ reason: 'its owner is gone', found_at: at, last_tried_at: at },
+      failure: { code: 'FORGE_FAILED', message: `Away: ${HOSTILE}`, retryable: true, remedy: HOSTILE },
     })
     await using visit = await browser.open()
     const { page } = visit
     await signIn(page, portal.url, TOKEN)
     await page.locator('[data-agent=agent-blue]').getByText(HOSTILE).waitFor()
     await page.locator('.row').getByText(HOSTILE).first().waitFor()
-    await page.locator('[data-leftover]').getByText(HOSTILE).waitFor()
+    await page.locator('[data-leftover]').getByText(HOSTILE, { exact: true }).waitFor()
+    await page.locator('[data-leftover]').getByText(`Away: ${HOSTILE}`).waitFor()
     await page.locator('[data-task=failed] .reason').getByText(HOSTILE).waitFor()
     await tellProgress(portal.redis, 'runs', 50, `${HOSTILE} again`)
     await page.locator('[data-task=runs]').getByText(`${HOSTILE} again`).waitFor()

@@ -1,4 +1,4 @@
-import { flag, list, object, optional, record, text, type Decoded } from '../lib/decode.ts'
+import { flag, list, object, optional, text, type Decoded } from '../lib/decode.ts'
 
 const fields = {
   id: text,
@@ -6,7 +6,8 @@ const fields = {
   name: text,
   owner: text,
   reason: text,
-  failure: optional(record),
+  /** Why it could not be removed. */
+  failure: optional(object({ code: text, message: text })),
   found_at: text,
 }
 

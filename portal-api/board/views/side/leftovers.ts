@@ -1,7 +1,10 @@
 import type { VNode } from 'preact'
 import { html } from 'htm/preact'
+import { plain } from '../../lib/plain.ts'
 import { useBoard, useBoardContext } from '../context.ts'
 import { Time } from '../time.ts'
+
+const REASONS: Readonly<Record<string, string>> = { missing: 'in the ledger, and not there' }
 
 /** What the sweeper could not take away. Nothing is drawn for who may not see it. */
 export const LeftoversSection = (): VNode | null => {
@@ -25,7 +28,10 @@ export const LeftoversSection = (): VNode | null => {
                   html`<li key=${leftover.id} class="leftover" data-leftover=${leftover.id}>
                     <div>
                       <p><span class="kind">${leftover.kind}</span> <b>${leftover.name}</b></p>
-                      <p class="fine">${leftover.reason} · found <${Time} at=${leftover.found_at} /></p>
+                      <p class="fine">
+                        ${REASONS[leftover.reason] ?? leftover.reason} · found <${Time} at=${leftover.found_at} />
+                      </p>
+                      ${leftover.failure !== undefined && html`<p class="fine grave">${plain(leftover.failure.message)}</p>`}
                     </div>
                     ${
                       leftover.reason !== 'missing' &&
