@@ -20,3 +20,6 @@ export const logContext = (): Record<string, unknown> => ({ ...storage.getStore(
 /** Has every line that the work logs say what it is about, beside what is known of that already. */
 export const withLogContext = <T>(more: LogContext, work: () => T): T =>
   storage.run({ ...storage.getStore(), ...more }, work)
+
+/** Has lines logged that are about nothing of what is being worked on right here. */
+export const withoutLogContext = <T>(work: () => T): T => storage.exit(work)

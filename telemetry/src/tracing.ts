@@ -13,6 +13,7 @@ import {
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions'
 import { BullMQOtel } from 'bullmq-otel'
 import { createRedactor } from '#contract'
+import { withoutLogContext } from './log-context.ts'
 import { headersOf, type TraceSettings } from './trace-variables.ts'
 
 export interface TracingOptions {
@@ -68,7 +69,9 @@ function redacting(secrets: readonly string[], next: SpanProcessor): SpanProcess
 /** Starts tracing in this process. To be called once, and only where OTEL_EXPORTER_OTLP_ENDPOINT is set: it is large. */
 export function startTracing({ service, settings, secrets, onError }: TracingOptions): Tracing {
   const quiet = () => undefined
-  const logger = { error: onError, warn: quiet, info: quiet, debug: quiet, verbose: quiet }
+  // Spans are delivered by a timer that was started within some task: that they can't be is not about that one.
+  const error = (message: string): void => withoutLogContext(() => onError(message))
+  const logger = { error, warn: quiet, info: quiet, debug: quiet, verbose: quiet }
   diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true })
   const exporter = new OTLPTraceExporter({
     url: `${settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? ''}/v1/traces`,
@@ -88,7 +91,7 @@ export function startTracing({ service, settings, secrets, onError }: TracingOpt
     continuing: (trace, work) =>
       trace === '' ? work() : contextManager.with(contextManager.fromMetadata(contextManager.active(), trace), work),
     async [Symbol.asyncDispose]() {
-      await provider.shutdown().catch((thrown: unknown) => onError(String(thrown)))
+      await provider.shutdown().catch((thrown: unknown) => error(String(thrown)))
       trace.disable()
       context.disable()
     },
