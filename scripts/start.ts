@@ -43,7 +43,7 @@ await main(async (signal) => {
     DATA_DIR: dataDir,
   })
   say(summary(slipway, dataDir))
-  return await untilEnd(slipway, signal)
+  return await untilEnd(slipway, environment.redisEnds, signal)
 })
 
 /** The user's Redis, where there is one: in a file it is for the processes to read, which take an empty variable as unset. */
@@ -74,12 +74,16 @@ function summary({ url, orchestrators }: Slipway, dataDir: string): string {
 }
 
 /** Waits for Ctrl-C. A process that ends by itself takes the rest with it: half a Slipway helps nobody. */
-async function untilEnd({ portal, orchestrators }: Slipway, signal: AbortSignal): Promise<never> {
+async function untilEnd(
+  { portal, orchestrators }: Slipway,
+  redisEnds: Promise<never>,
+  signal: AbortSignal,
+): Promise<never> {
   const { promise: stopped, reject } = Promise.withResolvers<never>()
   signal.addEventListener('abort', () => reject(signal.reason))
   signal.throwIfAborted()
   const ends = [portal, ...orchestrators].map(async ({ name, ended }): Promise<never> => {
     throw new SetupError(`${name} ended (${await ended}); stopping the rest`)
   })
-  return Promise.race([stopped, ...ends])
+  return Promise.race([stopped, redisEnds, ...ends])
 }

@@ -26,6 +26,8 @@ export interface EnvironmentOptions {
 /** The services that Slipway stands on. Disposing stops those that were started here, the last one first. */
 export interface Environment extends AsyncDisposable {
   readonly redisUrl: string
+  /** Rejects when the Redis that was started here ends by itself, as when its disk is full; never where there was one. */
+  readonly redisEnds: Promise<never>
   readonly dockerHost: string
   readonly appImage: string
   /** For docker-compose.yml; empty unless its images were asked for. */
@@ -40,10 +42,13 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const { redisDir, containers = false, needs = RUN_NEEDS, signal } = options
   await ensurePackages(needs, signal)
   await using started = new AsyncDisposableStack()
-  const redisUrl = options.redisUrl ?? started.use(await startRedis({ dir: redisDir, signal })).url
+  const { url: redisUrl, ended: redisEnds } =
+    options.redisUrl === undefined
+      ? started.use(await startRedis({ dir: redisDir, signal }))
+      : { url: options.redisUrl, ended: new Promise<never>(() => undefined) }
   const { host: dockerHost } = started.use(await ensureDocker(join(ROOT, '.cache/docker'), signal))
   const appImage = options.appImage ?? (await ensureSampleImage(dockerHost, signal))
   const imageVariables = containers ? await ensureContainerImages(dockerHost, signal) : {}
   const held = started.move()
-  return { redisUrl, dockerHost, appImage, imageVariables, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { redisUrl, redisEnds, dockerHost, appImage, imageVariables, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }

@@ -60,6 +60,16 @@ describe('the embedded Redis', () => {
     )
   })
 
+  it('tells that it has ended by itself, with its last lines', async () => {
+    await using server = await startRedis({ dir, signal })
+    process.kill(server.pid, 'SIGTERM')
+    await assert.rejects(
+      server.ended,
+      (error) => error instanceof SetupError && /^redis-server ended \(.*\n.*bye bye/s.test(error.message),
+    )
+    await using _again = await startRedis({ dir, signal })
+  })
+
   it('dies with its owner, even when that is killed', async () => {
     const script = `
       import { startRedis } from ${JSON.stringify(join(import.meta.dirname, 'redis.ts'))}
