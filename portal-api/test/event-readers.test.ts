@@ -92,6 +92,45 @@ describe('readers of events', () => {
     )
   })
 
+  /** All that a connection answers to what is written to it, until `end` has come. */
+  const exchange = async (requests: string, end: RegExp): Promise<string> => {
+    const { hostname, port } = new URL(portal.url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    socket.write(requests.replaceAll('TOKEN', TOKEN))
+    let text = ''
+    for await (const chunk of socket.setEncoding('latin1')) {
+      text += String(chunk)
+      if (text.includes('retry: 1000')) await addLarge(100)
+      if (end.test(text)) break
+    }
+    return text
+  }
+
+  it('sends the headers of every answer, and each event as a chunk', async () => {
+    const text = await exchange('GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer TOKEN\r\n\r\n', /data: /)
+    const [head = ''] = text.split('\r\n\r\n', 1)
+    for (const header of ['content-type: text/event-stream', 'transfer-encoding: chunked', 'cache-control: no-store'])
+      assert.ok(head.toLowerCase().includes(header), head)
+    assert.match(head, /content-security-policy: default-src 'none'/i)
+    const body = text.slice(head.length, head.length + 100)
+    const [, size = ''] =
+      /^\r\n\r\nd\r\nretry: 1000\n\n\r\n([0-9a-f]+)\r\nid: [\d-]+\nevent: x\ndata: \{/.exec(body) ?? []
+    assert.ok(Number.parseInt(size, 16) > 12_000, body)
+  })
+
+  it('writes no chunks to who speaks HTTP/1.0', async () => {
+    const text = await exchange('GET /api/events HTTP/1.0\r\nauthorization: Bearer TOKEN\r\n\r\n', /data: /)
+    assert.doesNotMatch(text, /transfer-encoding/i)
+    assert.match(text, /\r\n\r\nretry: 1000\n\nid: [\d-]+\nevent: x\n/)
+  })
+
+  it('comes after the answers that its connection owes before', async () => {
+    const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer TOKEN\r\n\r\n`
+    const text = await exchange(`${request('/api/resources')}${request('/api/events')}`, /\r\nid: [\d-]+\nevent: x\n/)
+    const [first, second] = [text.indexOf('application/json'), text.indexOf('text/event-stream')]
+    assert.ok(first > 0 && second > first, text.slice(0, 2_000))
+  })
+
   it('sends a comment from time to time when nothing happens', async () => {
     await using second = await startPortal(databaseUrl('readers'), 10)
     await second.ready()

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { AGENT_OUTPUT_BYTES, AGENT_OUTPUT_CHANNEL, agentKey, agentOutputKey, REDACTED, taskKey } from '#contract'
 import { createAgentRecords } from '../../orchestrator/src/redis/agent-records.ts'
+import { frameOf } from '../../portal-api/src/events/frame.ts'
 import { patiently } from '../../portal-api/src/agents/patience.ts'
 import { createOutputHub } from '../../portal-api/src/agents/output-hub.ts'
 import { assertProblem, startPortal, TOKEN, type Portal } from '../../portal-api/test/support/portal.ts'
@@ -139,13 +140,14 @@ describe('GET /api/agents/{task_id}/output', () => {
 
   it('tells a reader that took nothing for too long, if it goes on, that it is dropped', async () => {
     async function* source() {
-      yield* ['one', 'two']
+      yield frameOf('one', {})
+      yield frameOf('two', {})
       await Promise.reject(new Error('is not read any more'))
     }
     const { frames } = patiently(source(), 0)
     const taken: string[] = []
-    for await (const frame of frames) taken.push(frame)
-    assert.equal(taken[0], 'one')
+    for await (const frame of frames) taken.push(frame.text.toString())
+    assert.match(taken[0] ?? '', /^event: one\n/)
     assert.match(taken[1] ?? '', /^event: dropped\n/)
     assert.equal(taken.length, 2)
   })
@@ -160,7 +162,7 @@ describe('GET /api/agents/{task_id}/output', () => {
     await once(socket, 'readable')
     socket.pause()
     // More than the buffers between two processes hold.
-    while (!portal.log.some((line) => line.includes('slow reader'))) await print(megabyte)
+    while (!portal.log.some((line) => line.includes('The reader took nothing for'))) await print(megabyte)
     const closed = once(socket, 'close')
     socket.on('error', () => undefined).resume()
     await closed

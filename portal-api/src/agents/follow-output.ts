@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
-import { frameOf, STILL_HERE } from '../events/stream-event.ts'
+import { frameOf, STILL_HERE, type Frame } from '../events/frame.ts'
 import { endId, fromOffset, type OutputEntry } from './output-entry.ts'
 import type { OutputWatch } from './output-hub.ts'
 import { readOutput, type ShownAgent } from './read-agent.ts'
@@ -8,10 +8,10 @@ import { readOutput, type ShownAgent } from './read-agent.ts'
 /** Milliseconds for which output is gathered: a tool that prints a thousand lines a second costs fifty reads. */
 const GATHERING_MS = 20
 
-const outputFrame = ({ start, end, text }: OutputEntry): string => frameOf('output', { start, end, text }, String(end))
+const outputFrame = ({ start, end, text }: OutputEntry): Frame => frameOf('output', { start, end, text }, String(end))
 
 /** Tells a reader that output between the offset it has come to and another one is no longer kept. */
-const gapFrame = (requested: number, from: number): string =>
+const gapFrame = (requested: number, from: number): Frame =>
   frameOf('gap', { requested, from, message: 'Output before this is no longer kept.' })
 
 interface Followed {
@@ -23,7 +23,7 @@ interface Followed {
 }
 
 /** What an agent's tool printed from an offset on, as text: what is stored, then what is printed, until the task ends. */
-export async function* followOutput(followed: Followed, offset: number): AsyncGenerator<string> {
+export async function* followOutput(followed: Followed, offset: number): AsyncGenerator<Frame> {
   const { redis, watch, taskId, ending } = followed
   let position = offset
   for (;;) {

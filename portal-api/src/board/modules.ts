@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
-import { stripTypeScriptTypes } from 'node:module'
 import { join, relative } from 'node:path'
+import { stripTypes } from './strip-types.ts'
 
 /** A file of the board's, as a browser gets it. */
 export interface BoardFile {
@@ -15,8 +15,7 @@ const BOARD = join(ROOT, 'portal-api/board')
 const FAILURES = join(ROOT, 'contract/src/failures')
 
 const SCRIPT = 'text/javascript; charset=utf-8'
-const STYLE = 'text/css; charset=utf-8'
-const TYPES: Readonly<Record<string, string>> = { ts: SCRIPT, css: STYLE, svg: 'image/svg+xml' }
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' }
 
 /** Of the packages only the module that a browser imports, and uPlot's style. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -42,40 +41,36 @@ export const IMPORT_MAP = {
 
 /** Everything that the page is made of, with the types taken out of its modules: that is done once, at the start. */
 export const readBoard = async (): Promise<readonly BoardFile[]> => {
-  const packages = Object.entries(PACKAGES).map(async ([path, file]): Promise<BoardFile> => {
-    const text = await readFile(join(ROOT, 'node_modules', file), 'utf8')
-    return {
-      path,
-      type: path.endsWith('.css') ? STYLE : SCRIPT,
-      text: text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'),
-    }
-  })
-  return Promise.all([...packages, ...(await readFolder(BOARD, '')), ...(await readFolder(FAILURES, 'contract/'))])
+  const own = [...(await list(BOARD, '')), ...(await list(FAILURES, 'contract/'))]
+  const [modules, others] = [own.filter(({ path }) => isModule(path)), own.filter(({ path }) => !isModule(path))]
+  const texts = await stripTypes(modules.map(({ file }) => file))
+  const files = await Promise.all([
+    ...Object.entries(PACKAGES).map(readPackaged),
+    ...others.map(async ({ file, path }) => ({ path, type: typeOf(path), text: await readFile(file, 'utf8') })),
+  ])
+  return [...files, ...modules.map(({ path }, index) => ({ path, type: SCRIPT, text: texts[index] ?? '' }))]
 }
 
-const readFolder = async (folder: string, prefix: string): Promise<Promise<BoardFile>[]> => {
-  const found: Promise<BoardFile>[] = []
+const isModule = (path: string): boolean => path.endsWith('.ts')
+const typeOf = (path: string): string => TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? SCRIPT
+
+/** Where a file of the board lies, and the address that it gets. */
+interface Source {
+  readonly file: string
+  readonly path: string
+}
+
+const list = async (folder: string, prefix: string): Promise<readonly Source[]> => {
+  const found: Source[] = []
   for await (const entry of glob('**/*.{ts,css,svg}', { cwd: folder, withFileTypes: true })) {
     if (entry.name.endsWith('.test.ts')) continue
     const file = join(entry.parentPath, entry.name)
-    found.push(readSource(file, `${prefix}${relative(folder, file)}`))
+    found.push({ file, path: `${prefix}${relative(folder, file)}` })
   }
   return found
 }
 
-const readSource = async (file: string, path: string): Promise<BoardFile> => {
-  const text = await readFile(file, 'utf8')
-  const ending = path.slice(path.lastIndexOf('.') + 1)
-  return { path, type: TYPES[ending] ?? STYLE, text: ending === 'ts' ? withoutTypes(text) : text }
-}
-
-/** Node itself runs on this function; that it warns of its age once a process would be a line in every operator's log. */
-const withoutTypes = (source: string): string => {
-  const warn = process.emitWarning.bind(process)
-  process.emitWarning = () => undefined
-  try {
-    return stripTypeScriptTypes(source)
-  } finally {
-    process.emitWarning = warn
-  }
+const readPackaged = async ([path, file]: [string, string]): Promise<BoardFile> => {
+  const text = await readFile(join(ROOT, 'node_modules', file), 'utf8')
+  return { path, type: typeOf(path), text: text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n') }
 }

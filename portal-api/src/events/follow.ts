@@ -1,12 +1,13 @@
 import type { Redis } from 'ioredis'
 import { PAGE, readPage } from './event-log.ts'
+import { frameOf, type Frame } from './frame.ts'
 import type { LiveEvents } from './hub.ts'
 import type { Story } from './story.ts'
-import { frameOf, type StreamEvent } from './stream-event.ts'
+import type { StreamEvent } from './stream-event.ts'
 import { BEGINNING, isAfter, type StreamId } from './stream-id.ts'
 
 /** Tells a reader that events after the one it named are no longer kept: it should read the present state anew. */
-export const gapFrame = (requested: StreamId | undefined): string =>
+export const gapFrame = (requested: StreamId | undefined): Frame =>
   frameOf('gap', { requested: requested ?? null, message: 'Events before these are no longer kept.' })
 
 /**

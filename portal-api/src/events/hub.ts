@@ -3,24 +3,23 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { EVENT_STREAM, Failure } from '#contract'
 import { latestId } from './event-log.ts'
+import { RecentEvents } from './recent-events.ts'
 import { decodeEntry, StreamEntries, UNREADABLE, type StreamEntry, type StreamEvent } from './stream-event.ts'
-import { createSubscription, type Subscription } from './subscription.ts'
+import { createSubscription, type Listener, type News, type Subscription } from './subscription.ts'
 import type { StreamId } from './stream-id.ts'
 
-/** Sent so that neither side takes a quiet connection for a dead one. */
-export const HEARTBEAT = 'heartbeat'
 const HEARTBEAT_MS = 15_000
 const BLOCK_MS = 5_000
 const BATCH = 200
 const PAUSE_AFTER_ERROR_MS = 1_000
 
 export interface LiveEvents {
-  readonly subscription: Subscription<StreamEvent | typeof HEARTBEAT>
+  readonly subscription: Subscription
   /** Every event after this one is delivered. */
   readonly position: StreamId
 }
 
-/** One reader of the event stream, for any number of listeners. */
+/** One reader of the event stream, for any number of subscriptions. */
 export interface EventHub {
   /** @throws Failure REDIS_UNAVAILABLE before the stream was first reached */
   subscribe(accept?: (event: StreamEvent) => boolean): LiveEvents
@@ -30,15 +29,10 @@ export interface EventHub {
 
 const Answer = z.array(z.tuple([z.string(), StreamEntries])).nullable()
 
-interface Listener {
-  readonly accept: (event: StreamEvent) => boolean
-  readonly subscription: Subscription<StreamEvent | typeof HEARTBEAT>
-}
-
 /**
  * Reads the event stream for as long as it is open, whatever happens to Redis meanwhile.
  * @param redis a connection of its own (`connectBlocking`), which is closed with the hub
- * @param heartbeatMs milliseconds between two heartbeats
+ * @param heartbeatMs milliseconds between two times that readers are told that it is quiet
  */
 export const startEventHub = (
   redis: Redis,
@@ -50,16 +44,22 @@ export const startEventHub = (
   const isClosing = () => closing.signal.aborted
   let position: StreamId | undefined
 
-  const dispatch = (entry: StreamEntry): void => {
+  const recent = new RecentEvents()
+
+  const tellAll = (news: News): void => {
+    for (const listener of listeners) listener.tell(news)
+  }
+  const keep = (entry: StreamEntry): void => {
     const event = decodeEntry(entry)
     position = event.id
     if (event.type === UNREADABLE) onError(new Error(`The entry ${event.id} of the event stream can't be read.`))
-    for (const { accept, subscription } of listeners) if (accept(event)) subscription.offer(event)
+    recent.add(event)
   }
   const read = async (): Promise<void> => {
     position ??= await latestId(redis)
     const answer = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', EVENT_STREAM, position)
-    for (const [, entries] of Answer.parse(answer) ?? []) entries.forEach(dispatch)
+    for (const [, entries] of Answer.parse(answer) ?? []) entries.forEach(keep)
+    tellAll('events')
   }
   const run = async (): Promise<void> => {
     while (!isClosing()) {
@@ -73,22 +73,20 @@ export const startEventHub = (
     }
   }
   const running = run()
-  const heartbeat = setInterval(() => {
-    for (const { subscription } of listeners) subscription.offer(HEARTBEAT)
-  }, heartbeatMs)
+  const heartbeat = setInterval(() => tellAll('quiet'), heartbeatMs)
 
   return {
     subscribe(accept = () => true) {
       if (position === undefined) throw new Failure('REDIS_UNAVAILABLE', 'The event stream was not reached yet.')
       if (isClosing()) throw new Failure('REDIS_UNAVAILABLE', 'This portal-api is shutting down.')
-      const listener: Listener = { accept, subscription: createSubscription(() => listeners.delete(listener)) }
+      const listener: Listener = createSubscription(recent, accept, () => listeners.delete(listener))
       listeners.add(listener)
-      return { subscription: listener.subscription, position }
+      return { subscription: listener, position }
     },
     async close() {
       closing.abort()
       clearInterval(heartbeat)
-      for (const { subscription } of [...listeners]) subscription.close()
+      tellAll('over')
       redis.disconnect()
       await running
     },

@@ -1,18 +1,11 @@
-import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { Failure } from '#contract'
 import { keepRecognised } from '../plugins/keep-recognised.ts'
-import { HEARTBEAT, type LiveEvents } from './hub.ts'
-import { OPENING, replyWithEvents } from './send.ts'
+import { EventAnswer } from './event-answer.ts'
+import { STILL_HERE } from './frame.ts'
+import type { LiveEvents } from './hub.ts'
+import { KEPT_EVENTS } from './recent-events.ts'
 import type { Story } from './story.ts'
-import { frameOf, STILL_HERE } from './stream-event.ts'
-
-/** Frames that wait for a reader before it is dropped. They are the same bytes for all readers. */
-const MAX_BEHIND = 2_000
-/** Frames that are prepared of the past while a reader is busy. */
-const AHEAD = 16
-/** Milliseconds that a reader which is dropped has for what waits for it, and for being told so. */
-const LEAVE_MS = 10_000
+import type { Subscription } from './subscription.ts'
 
 /**
  * Answers with server-sent events: a story's past, then each event as it happens. It is written to the connection in the
@@ -23,65 +16,45 @@ const LEAVE_MS = 10_000
 export const sendLive = (
   reply: FastifyReply,
   { subscription }: LiveEvents,
-  { past, judge }: Story,
+  story: Story,
   mayStill: () => boolean = () => true,
-) => {
-  let wanted = Promise.withResolvers<undefined>()
-  let cutOff: NodeJS.Timeout | undefined
-  let over = false
-  const stream = new Readable({ objectMode: true, highWaterMark: AHEAD, read: () => wanted.resolve(undefined) })
-
-  const end = (lastWords?: string): void => {
-    if (over) return
-    over = true
-    if (lastWords !== undefined) stream.push(lastWords)
-    stream.push(null)
-    subscription.close()
-  }
-  const drop = (message: string): void => {
-    if (over) return
-    end(frameOf('dropped', { message }))
-    const { socket } = reply.raw // which the answer lets go of when it has ended
-    reply.raw.once('finish', () => socket?.destroySoon())
-    cutOff = setTimeout(() => stream.destroy(new Error('slow reader')), LEAVE_MS)
-  }
-  const send = (frame: string | Buffer): void => {
-    if (over) return
-    stream.push(frame)
-    if (stream.readableLength > MAX_BEHIND) drop(`The reader fell ${MAX_BEHIND} events behind and was dropped.`)
-  }
-  const tell = async (): Promise<void> => {
-    send(OPENING)
-    for await (const frame of past) {
-      wanted = Promise.withResolvers()
-      send(frame)
-      if (stream.readableLength >= AHEAD) await wanted.promise
-      if (over) return
-    }
-    if (judge === undefined) {
-      end()
-      return
-    }
-    subscription.passOn((event) => {
-      if (event === HEARTBEAT) {
-        send(STILL_HERE)
-        return
-      }
-      const verdict = judge(event)
-      if (verdict !== 'skip') send(event.frame)
-      if (verdict === 'tell and end') end()
-    })
-  }
-
-  const stop = keepRecognised(reply.request, mayStill, () => end())
-  finished(reply.raw, () => {
-    over = true
+): void => {
+  const answer = new EventAnswer(reply)
+  const stop = keepRecognised(reply.request, mayStill, () => answer.end())
+  answer.onClose(() => {
     stop()
-    clearTimeout(cutOff)
     subscription.close()
-    wanted.resolve(undefined)
   })
-  void subscription.ended.then((failure) => (failure === undefined ? end() : drop(failure.message)))
-  tell().catch((thrown: unknown) => stream.destroy(Failure.from(thrown)))
-  return replyWithEvents(reply, stream)
+  follow(answer, subscription, story).catch((thrown: unknown) => answer.breakOff(thrown))
+}
+
+/** Resolves when the past is told; what happens is told from then on. */
+const follow = async (answer: EventAnswer, subscription: Subscription, { past, judge }: Story): Promise<void> => {
+  let busy = true
+  const passOn = (): void => {
+    answer.together(() => {
+      while (!answer.over && !answer.full) {
+        const event = subscription.next()
+        if (event === undefined) return
+        const verdict = judge?.(event)
+        if (verdict !== 'skip') answer.write(event.frame)
+        if (verdict === 'tell and end') answer.end()
+      }
+    })
+    busy = answer.full
+    if (busy && !answer.over) void answer.ready().then(passOn)
+  }
+  subscription.listen((news) => {
+    if (news === 'over') answer.end()
+    else if (subscription.isBehind()) answer.drop(`The reader fell ${KEPT_EVENTS} events behind and was dropped.`)
+    else if (!busy && news === 'quiet') answer.write(STILL_HERE)
+    else if (!busy) passOn()
+  })
+  for await (const frame of past) {
+    answer.write(frame)
+    await answer.ready()
+    if (answer.over) return
+  }
+  if (judge === undefined) answer.end()
+  else passOn()
 }

@@ -1,14 +1,7 @@
-import { finished, Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { keepRecognised } from '../plugins/keep-recognised.ts'
-
-/** Headers at once, and how long a browser waits before it connects again. */
-export const OPENING = 'retry: 1000\n\n'
-
-async function* opened(frames: AsyncIterable<string>): AsyncGenerator<string> {
-  yield OPENING
-  yield* frames
-}
+import { EventAnswer } from './event-answer.ts'
+import type { Frame } from './frame.ts'
 
 /** Where the frames of an answer come from. */
 interface Source {
@@ -26,25 +19,26 @@ interface Source {
 export const sendEvents = (
   reply: FastifyReply,
   source: Source,
-  frames: AsyncIterable<string>,
+  frames: AsyncIterable<Frame>,
   mayStill: () => boolean,
-) => {
-  const stream = Readable.from(opened(frames), { objectMode: false })
-  // A generator that waits for its next frame hears of nothing else, and its stream can't close before it has ended:
-  // closing its source when the answer is over, however it ended, wakes it.
+): void => {
+  const answer = new EventAnswer(reply)
   const stop = keepRecognised(reply.request, mayStill, () => source.close())
-  finished(reply.raw, () => {
+  // A generator that waits for its next frame hears of nothing else: closing its source when the answer is over, however it
+  // ended, wakes it.
+  answer.onClose(() => {
     stop()
     source.close()
   })
-  source.dropped.addEventListener('abort', () => stream.destroy(new Error('slow reader')), { once: true })
-  return replyWithEvents(reply, stream)
+  source.dropped.addEventListener('abort', () => answer.breakOff(source.dropped.reason), { once: true })
+  tell(answer, frames).catch((thrown: unknown) => answer.breakOff(thrown))
 }
 
-/** Answers with a stream in the form of text/event-stream. */
-export const replyWithEvents = (reply: FastifyReply, stream: Readable) =>
-  reply
-    .header('content-type', 'text/event-stream; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('x-accel-buffering', 'no')
-    .send(stream)
+const tell = async (answer: EventAnswer, frames: AsyncIterable<Frame>): Promise<void> => {
+  for await (const frame of frames) {
+    answer.write(frame)
+    await answer.ready()
+    if (answer.over) return
+  }
+  answer.end()
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TeamProvision, ToldStep, WorkspaceProvision } from '#contract'
+import { frameOf, type Frame } from './frame.ts'
 import type { StreamId } from './stream-id.ts'
 
 /** An entry of the event stream, and how it is sent to a browser. */
@@ -15,8 +16,7 @@ export interface StreamEvent {
   readonly type: string
   /** Whether it tells of a team or a workspace that is made, which concerns its maker whatever team it is of. */
   readonly makes: boolean
-  /** The event in the form of text/event-stream: bytes, since it is sent to any number of readers. */
-  readonly frame: Buffer
+  readonly frame: Frame
 }
 
 // A name on a line of its own: whatever could end that line is refused.
@@ -47,13 +47,6 @@ const toObject = (fields: readonly string[]): Record<string, string | undefined>
 
 export const isStatusChannel = (channel: string): boolean => channel.endsWith(':status')
 
-/** An event that has a name and data, in the form of text/event-stream. One without an id leaves the reader's id alone. */
-export const frameOf = (event: string, data: unknown, id?: StreamId): string =>
-  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-
-/** A comment, which keeps a quiet connection alive. */
-export const STILL_HERE = ': still here\n\n'
-
 /** Type of an entry that no orchestrator can have written. It is passed on, so that nobody waits for what it may have told. */
 export const UNREADABLE = 'unreadable'
 
@@ -67,7 +60,7 @@ const makesSomething = ({ type, task_type, resource_type }: Record<string, unkno
 export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
   const entry = Entry.safeParse(toObject(fields))
   if (!entry.success) {
-    const frame = Buffer.from(frameOf(UNREADABLE, {}, id))
+    const frame = frameOf(UNREADABLE, {}, id)
     return { id, channel: '', taskId: '', type: UNREADABLE, team: undefined, user: undefined, makes: false, frame }
   }
   const { channel, task_id: taskId, data, team, user, step } = entry.data
@@ -76,6 +69,6 @@ export const decodeEntry = ([id, fields]: StreamEntry): StreamEvent => {
     ...(team === undefined ? {} : { team_id: team }),
     ...(step === undefined ? {} : { step_name: step.name, step_state: step.state }),
   }
-  const frame = Buffer.from(frameOf(name, { channel, ...data, ...more }, id))
+  const frame = frameOf(name, { channel, ...data, ...more }, id)
   return { id, channel, taskId, type: data.type, team, user, makes: makesSomething(data), frame }
 }

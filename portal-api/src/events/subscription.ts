@@ -1,43 +1,61 @@
-import { Failure } from '#contract'
+import type { RecentEvents } from './recent-events.ts'
+import type { StreamEvent } from './stream-event.ts'
 
-/** Events that are kept for a reader that is not ready for them yet. */
-const MOST_KEPT = 2_000
+/** Something may be there to take; nothing has happened for a while; nothing will. */
+export type News = 'events' | 'quiet' | 'over'
 
-/** What happens, for one reader: kept until it is ready, and passed on at once from then on. */
-export interface Subscription<T> {
-  offer(item: T): void
-  /** Passes on what was kept, then each item as it is offered. */
-  passOn(take: (item: T) => void): void
+/** What happens, for one reader, who takes it when it is ready. */
+export interface Subscription {
+  /** The next event for the reader, once; undefined where there is none yet. */
+  next(): StreamEvent | undefined
+  /** What happened before the reader took it is no longer kept. */
+  isBehind(): boolean
+  /** Has news told from now on, those that came before at once. */
+  listen(hear: (news: News) => void): void
   close(): void
-  /** Resolves when it was closed, with why if the reader was not ready in time. Never rejects. */
-  readonly ended: Promise<Failure | undefined>
 }
 
-export const createSubscription = <T>(onClose: () => void, limit = MOST_KEPT): Subscription<T> => {
-  const kept: T[] = []
-  const { promise: ended, resolve } = Promise.withResolvers<Failure | undefined>()
-  let take = (item: T): void => {
-    kept.push(item)
-    if (kept.length > limit) end(new Failure('TIMEOUT', `The reader fell ${limit} events behind and was dropped.`))
-  }
+/** A subscription, as its hub sees it. */
+export interface Listener extends Subscription {
+  tell(news: News): void
+}
+
+/**
+ * @param accept which events are the reader's
+ * @param onClose called once, however it was closed
+ */
+export const createSubscription = (
+  recent: RecentEvents,
+  accept: (event: StreamEvent) => boolean,
+  onClose: () => void,
+): Listener => {
+  let place = recent.end
   let closed = false
-  const end = (failure?: Failure): void => {
+  let hear: ((news: News) => void) | undefined
+  const close = (): void => {
     if (closed) return
     closed = true
-    kept.length = 0
     onClose()
-    resolve(failure)
-  }
-  const offer = (item: T): void => {
-    if (!closed) take(item)
   }
   return {
-    ended,
-    offer,
-    close: () => end(),
-    passOn(next) {
-      take = next
-      for (const item of kept.splice(0)) offer(item)
+    close,
+    isBehind: () => !recent.isKept(place),
+    next() {
+      for (; !closed;) {
+        const event = recent.at(place)
+        if (event === undefined) return undefined
+        place += 1
+        if (accept(event)) return event
+      }
+      return undefined
+    },
+    listen(listening) {
+      hear = listening
+      listening(closed ? 'over' : 'events')
+    },
+    tell(news) {
+      if (news === 'over') close()
+      hear?.(news)
     },
   }
 }

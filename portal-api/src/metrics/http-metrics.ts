@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Counts the answer as a stream of events. @returns what says that it is closed */
+    countStream(): () => void
+  }
+}
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** The address as it is written in the routes: what a client asks for becomes no label. */
@@ -22,13 +29,10 @@ export function measureRequests(app: FastifyInstance, register: Registry): void 
   const streams = new Gauge({ name: 'slipway_event_streams_open', help: 'Event streams that are open', registers })
   const opened = new Counter({ name: 'slipway_event_streams_total', help: 'Event streams that were opened', registers })
 
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (isStream(reply) && request.method === 'GET') {
-      opened.inc()
-      streams.inc()
-      reply.raw.once('close', () => streams.dec())
-    }
-    done()
+  app.decorateReply('countStream', function () {
+    opened.inc()
+    streams.inc()
+    return () => streams.dec()
   })
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request)

@@ -69,7 +69,7 @@ export const agentRoutes = (app: FastifyInstance, { redis, lanes, outputs, slowM
       const watch = outputs.watch(taskId)
       const { frames, dropped } = patiently(followOutput({ redis, watch, taskId, ending }, offset), slowMs)
       const mayStill = () => canSeeTask(request.principal, record)
-      return sendEvents(reply, { close: () => watch.close(), dropped }, frames, mayStill)
+      sendEvents(reply, { close: () => watch.close(), dropped }, frames, mayStill)
     },
   })
 }

@@ -56,11 +56,11 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
     operationId: 'followEvents',
     summary: 'What happens, from now on or after the last event that was seen',
     schema: { querystring: Query, response: { 200: eventStream(EVENTS) } },
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
       const after = lastSeen(request, request.query.last_event_id)
       const sees = seenBy(request)
       const live = hub.subscribe(sees)
-      return await sendLive(reply, live, storyOfAll(redis, live, after, sees))
+      sendLive(reply, live, storyOfAll(redis, live, after, sees))
     },
   })
 
@@ -88,7 +88,7 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
           return await reply.code(204).send()
         }
         const mayStill = () => canSeeTask(request.principal, task.record)
-        return await sendLive(reply, live, storyOfTask(task, history, after), mayStill)
+        sendLive(reply, live, storyOfTask(task, history, after), mayStill)
       } catch (thrown) {
         live.subscription.close()
         throw thrown

@@ -36,6 +36,7 @@ const DATABASES = {
   boardPeople: 65,
   boardAgents: 66,
   limits: 44,
+  streamMemory: 48,
   isolation: 45,
   making: 46,
 } as const
@@ -81,6 +82,9 @@ export interface Portal extends AsyncDisposable {
 const bodyOf = (payload: unknown): string | undefined =>
   typeof payload === 'string' ? payload : payload === undefined || payload === null ? '' : undefined
 
+const isEventStream = (reply: FastifyReply): boolean =>
+  String(reply.getHeader('content-type')).startsWith('text/event-stream')
+
 /** Holds every answer against the document of the app; what differs fails the next request, or the end of the test. */
 const inspectAnswers = (app: FastifyInstance) => {
   const differing: string[] = []
@@ -102,6 +106,10 @@ const inspectAnswers = (app: FastifyInstance) => {
   // After every other hook of a route.
   app.addHook('onRoute', (route) => {
     route.onSend = [...[route.onSend ?? []].flat(), last]
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    if (isEventStream(reply)) look(request, reply, undefined) // Fastify doesn't send these itself
+    done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.is404) look(request, reply, payload)
