@@ -69,7 +69,7 @@ export const readInventory = async (redis: Redis): Promise<Inventory> => {
     requireFree({ type, id, slug }) {
       const named = find(type, { slug })
       if (named !== undefined && named.id !== id)
-        throw new Failure('NAME_TAKEN', `There is a ${type} ${JSON.stringify(slug)} already, with another id.`)
+        throw new Failure('NAME_TAKEN', `There is a ${type} ${JSON.stringify(slug)} already.`)
       const standing = find(type, { id })
       if (standing !== undefined && standing.slug !== slug)
         throw new Failure('ID_TAKEN', `The ${type} with this id has another slug.`)

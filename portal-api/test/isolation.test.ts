@@ -81,7 +81,11 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   getSandbox: { answer: 'absent', path: sandbox },
   deleteSandbox: { answer: 'absent', path: sandbox },
+  restartWorkspace: { answer: 'absent', path: (whose) => `/api/workspaces/${whose}-shop/restart` },
+  suspendWorkspace: { answer: 'absent', path: (whose) => `/api/workspaces/${whose}-shop/suspend` },
   restartSandbox: { answer: 'absent', path: (whose) => `${sandbox(whose)}/restart` },
+  suspendSandbox: { answer: 'absent', path: (whose) => `${sandbox(whose)}/suspend` },
+  restartSandboxAgent: { answer: 'absent', path: (whose) => `${sandbox(whose)}/agent/restart` },
 }
 
 /** Pages that are no operations of the document. */

@@ -168,11 +168,17 @@ describe('resources', () => {
     })
     const address = { sandbox_id: 'sb-1', sandbox_slug: 'one', workspace_id: 'ws-1', workspace_slug: 'shop' }
     const sandbox = '/api/workspaces/shop/sandboxes/one'
-    const { task: restart } = await accepted(await send('POST', `${sandbox}/restart`, { regenerate_secret: true }))
-    assert.deepEqual(
-      [restart.type, restart.payload],
-      ['sandbox.agent.restart', { ...address, regenerate_secret: true }],
-    )
+    const { task: again } = await accepted(await send('POST', `${sandbox}/agent/restart`, { regenerate_secret: true }))
+    assert.deepEqual([again.type, again.payload], ['sandbox.agent.restart', { ...address, regenerate_secret: true }])
+    for (const verb of ['restart', 'suspend'] as const) {
+      const { task: ofSandbox } = await accepted(await send('POST', `${sandbox}/${verb}`))
+      assert.deepEqual([ofSandbox.type, ofSandbox.payload], [`sandbox.${verb}`, address])
+      const { task: ofWorkspace } = await accepted(await send('POST', `/api/workspaces/shop/${verb}`))
+      assert.deepEqual(
+        [ofWorkspace.type, ofWorkspace.payload],
+        [`workspace.${verb}`, { workspace_id: 'ws-1', workspace_slug: 'shop' }],
+      )
+    }
     const { task: deletion } = await accepted(await send('DELETE', sandbox))
     assert.deepEqual([deletion.type, deletion.payload], ['sandbox.delete', address])
     await assertProblem(await send('DELETE', '/api/workspaces/shop/sandboxes/none'), 404, 'RESOURCE_NOT_FOUND')

@@ -95,6 +95,10 @@ describe('what one may do in a team', () => {
   it('depends on the role', async () => {
     const cases = [
       ['POST', `${OUR_SANDBOX}/restart`, 'member'],
+      ['POST', `${OUR_SANDBOX}/suspend`, 'member'],
+      ['POST', `${OUR_SANDBOX}/agent/restart`, 'member'],
+      ['POST', '/api/workspaces/our-shop/restart', 'admin'],
+      ['POST', '/api/workspaces/our-shop/suspend', 'admin'],
       ['DELETE', OUR_SANDBOX, 'member'],
       ['POST', '/api/teams/our-team/restart', 'admin'],
       ['POST', '/api/teams/our-team/suspend', 'admin'],

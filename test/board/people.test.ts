@@ -70,12 +70,15 @@ describe('the board of people who may not do everything', () => {
     assert.deepEqual(await menuOf(page, 'Actions for acme'), [
       'New workspace… For admins of the team',
       'Restart For admins of the team',
-      'Rebuild from the template For admins of the team',
       'Suspend For admins of the team',
+      'Rebuild from the template For admins of the team',
       'Delete… For owners of the team',
     ])
-    assert.deepEqual(await menuOf(page, 'Actions for shop'), ['New sandbox…', 'Delete… For admins of the team'])
-    assert.deepEqual(await menuOf(page, 'Actions for shop-red'), ['Restart its agent', 'Delete…'])
+    assert.deepEqual(await menuOf(page, 'Actions for shop'), [
+      'New sandbox…',
+      ...['Restart', 'Suspend', 'Delete…'].map((label) => `${label} For admins of the team`),
+    ])
+    assert.deepEqual(await menuOf(page, 'Actions for shop-red'), ['Restart', 'Suspend', 'Restart its agent', 'Delete…'])
     await page.getByRole('button', { name: 'Actions for acme', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Suspend' }).press('Enter')
     await page.getByRole('menu').waitFor()

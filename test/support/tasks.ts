@@ -49,6 +49,8 @@ export const workspace = {
     type: 'workspace.delete',
     payload: { ...ofWorkspace(workspace), cascade: true },
   }),
+  suspend: (workspace: Resource): TaskRequest => ({ type: 'workspace.suspend', payload: ofWorkspace(workspace) }),
+  restart: (workspace: Resource): TaskRequest => ({ type: 'workspace.restart', payload: ofWorkspace(workspace) }),
 }
 
 /** @param sandbox its slug is the part after the workspace's */
@@ -65,6 +67,14 @@ export const sandbox = {
   }),
   delete: (workspace: Resource, sandbox: Resource): TaskRequest => ({
     type: 'sandbox.delete',
+    payload: ofSandbox(workspace, sandbox),
+  }),
+  suspend: (workspace: Resource, sandbox: Resource): TaskRequest => ({
+    type: 'sandbox.suspend',
+    payload: ofSandbox(workspace, sandbox),
+  }),
+  restart: (workspace: Resource, sandbox: Resource): TaskRequest => ({
+    type: 'sandbox.restart',
     payload: ofSandbox(workspace, sandbox),
   }),
   /** With a new webhook secret. */

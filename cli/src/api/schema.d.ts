@@ -380,6 +380,40 @@ export interface paths {
     readonly patch?: never
     readonly trace?: never
   }
+  readonly '/api/workspaces/{slug}/restart': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Restart a workspace, or wake it with its sandboxes */
+    readonly post: operations['restartWorkspace']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/suspend': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Suspend a workspace with its sandboxes: their containers stop, their data stays */
+    readonly post: operations['suspendWorkspace']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
   readonly '/api/workspaces/{slug}/sandboxes': {
     readonly parameters: {
       readonly query?: never
@@ -425,8 +459,42 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Restart the agent that works in a sandbox */
+    /** Restart a sandbox, or wake it */
     readonly post: operations['restartSandbox']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/sandboxes/{sandbox}/suspend': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Suspend a sandbox: its containers stop, its data stays */
+    readonly post: operations['suspendSandbox']
+    readonly delete?: never
+    readonly options?: never
+    readonly head?: never
+    readonly patch?: never
+    readonly trace?: never
+  }
+  readonly '/api/workspaces/{slug}/sandboxes/{sandbox}/agent/restart': {
+    readonly parameters: {
+      readonly query?: never
+      readonly header?: never
+      readonly path?: never
+      readonly cookie?: never
+    }
+    readonly get?: never
+    readonly put?: never
+    /** Restart the agent that works in a sandbox, in its session */
+    readonly post: operations['restartSandboxAgent']
     readonly delete?: never
     readonly options?: never
     readonly head?: never
@@ -736,6 +804,30 @@ export interface components {
       | {
           readonly id?: string
           /** @constant */
+          readonly type: 'workspace.restart'
+          readonly payload: {
+            readonly workspace_id: string
+            readonly workspace_slug: string
+          }
+          readonly user_id?: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'workspace.suspend'
+          readonly payload: {
+            readonly workspace_id: string
+            readonly workspace_slug: string
+          }
+          readonly user_id?: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
           readonly type: 'sandbox.provision'
           readonly payload: {
             readonly sandbox_id: string
@@ -753,6 +845,34 @@ export interface components {
           readonly id?: string
           /** @constant */
           readonly type: 'sandbox.delete'
+          readonly payload: {
+            readonly sandbox_id: string
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+          }
+          readonly user_id?: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'sandbox.restart'
+          readonly payload: {
+            readonly sandbox_id: string
+            readonly workspace_id: string
+            readonly workspace_slug: string
+            readonly sandbox_slug: string
+          }
+          readonly user_id?: string
+          /** Format: date-time */
+          readonly created_at?: string
+        }
+      | {
+          readonly id?: string
+          /** @constant */
+          readonly type: 'sandbox.suspend'
           readonly payload: {
             readonly sandbox_id: string
             readonly workspace_id: string
@@ -3515,7 +3635,7 @@ export interface operations {
       /**
        * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
        *
-       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *     `NAME_TAKEN`: Choose another name: what stands under this one was left alone.
        *
        *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
        */
@@ -4527,7 +4647,7 @@ export interface operations {
       /**
        * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
        *
-       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *     `NAME_TAKEN`: Choose another name: what stands under this one was left alone.
        *
        *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
        */
@@ -4937,6 +5057,388 @@ export interface operations {
       }
     }
   }
+  readonly restartWorkspace: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly suspendWorkspace: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        readonly slug: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   readonly listSandboxes: {
     readonly parameters: {
       readonly query?: {
@@ -5142,7 +5644,7 @@ export interface operations {
       /**
        * @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents.
        *
-       *     `NAME_TAKEN`: Choose another name: what stands under this one belongs to somebody else and was left alone.
+       *     `NAME_TAKEN`: Choose another name: what stands under this one was left alone.
        *
        *     `ID_TAKEN`: Use the slug under which this id was provisioned, or a new id.
        */
@@ -5553,6 +6055,392 @@ export interface operations {
     }
   }
   readonly restartSandbox: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        /** @description Of the workspace. */
+        readonly slug: string
+        readonly sandbox: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly suspendSandbox: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Answers with the plan, and changes nothing. */
+        readonly dry_run?: 'true' | 'false'
+      }
+      readonly header?: {
+        /** @description The same request with the same key is one task. */
+        readonly 'idempotency-key'?: string
+        /** @description The ETag that it has to have still. */
+        readonly 'if-match'?: string
+      }
+      readonly path: {
+        /** @description Of the workspace. */
+        readonly slug: string
+        readonly sandbox: string
+      }
+      readonly cookie?: never
+    }
+    readonly requestBody?: never
+    readonly responses: {
+      /** @description OK */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Plan']
+        }
+      }
+      /** @description Accepted */
+      readonly 202: {
+        headers: {
+          /** @description Address of the task. */
+          readonly location?: string
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/json': components['schemas']['Change']
+        }
+      }
+      /** @description `INVALID_REQUEST`: Correct the request as the detail says. */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `UNAUTHORIZED`: Send "Authorization: Bearer <token>" with a token that this portal-api knows and that has not expired. */
+      readonly 401: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `FORBIDDEN`: Use a token with the scope, or the role in the team, that the detail names; docs/access.md. */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RESOURCE_NOT_FOUND`: Provision the named resource first, or correct its id and slug. */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 405: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `TASK_ID_REUSED`: Use a new id: this one belongs to a task with other contents. */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `PRECONDITION_FAILED`: Read the resource again and send the request with its present ETag: it has changed meanwhile. */
+      readonly 412: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 422: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
+      readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 502: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description `REDIS_UNAVAILABLE`: Start Redis, or correct REDIS_URL; then send the request again.
+       *
+       *     `OIDC_UNAVAILABLE`: See that OIDC_ISSUER is right and that it answers portal-api; then send the request again.
+       *
+       *     `ORCHESTRATOR_UNAVAILABLE`: Start an orchestrator on the same Redis; then send the request again.
+       */
+      readonly 503: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 504: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 507: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  readonly restartSandboxAgent: {
     readonly parameters: {
       readonly query?: {
         /** @description Answers with the plan, and changes nothing. */

@@ -1,8 +1,9 @@
 import type { Changing } from '../tasks/carry-out.ts'
+import { restartAgent } from './agent-restart.ts'
 import { runAgent } from './agent-run.ts'
-import { createSandbox, deleteSandbox, restartSandbox } from './sandbox.ts'
+import { createSandbox, deleteSandbox, restartSandbox, suspendSandbox } from './sandbox.ts'
 import { createTeam, deleteTeam, restartTeam, suspendTeam } from './team.ts'
-import { createWorkspace, deleteWorkspace } from './workspace.ts'
+import { createWorkspace, deleteWorkspace, restartWorkspace, suspendWorkspace } from './workspace.ts'
 
 interface Changes {
   readonly word: string
@@ -12,7 +13,7 @@ interface Changes {
 /** Everything that can be planned, by what it is about. */
 export const CHANGES = {
   team: { word: 'team', changes: [createTeam, deleteTeam, restartTeam, suspendTeam] },
-  workspace: { word: 'workspace', changes: [createWorkspace, deleteWorkspace] },
-  sandbox: { word: 'sandbox', changes: [createSandbox, deleteSandbox, restartSandbox] },
-  agent: { word: 'agent', changes: [runAgent] },
+  workspace: { word: 'workspace', changes: [createWorkspace, deleteWorkspace, restartWorkspace, suspendWorkspace] },
+  sandbox: { word: 'sandbox', changes: [createSandbox, deleteSandbox, restartSandbox, suspendSandbox] },
+  agent: { word: 'agent', changes: [runAgent, restartAgent] },
 } as const satisfies Record<string, Changes>

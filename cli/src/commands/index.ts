@@ -34,17 +34,17 @@ export const COMMANDS: readonly (Command | Group)[] = [
   },
   {
     word: 'workspace',
-    summary: 'Workspaces: create, delete, list, show',
+    summary: 'Workspaces: create, delete, list, show, restart, suspend',
     commands: [...commandsOf(CHANGES.workspace.changes), listWorkspaces, showWorkspace],
   },
   {
     word: 'sandbox',
-    summary: 'Sandboxes: create, delete, list, show, restart',
+    summary: 'Sandboxes: create, delete, list, show, restart, suspend',
     commands: [...commandsOf(CHANGES.sandbox.changes), listSandboxes, showSandbox],
   },
   {
     word: 'agent',
-    summary: 'Coding agents: run, list, logs, cancel',
+    summary: 'Coding agents: run, restart, list, logs, cancel',
     commands: [...commandsOf(CHANGES.agent.changes), listAgents, agentLogs, cancelAgent],
   },
   tasks,

@@ -38,19 +38,23 @@ export const deleteSandbox = defineDeletion({
 
 export const restartSandbox = defineChange({
   usage: 'restart <sandbox>',
-  summary: 'Restart the agent of a sandbox, in the same session',
-  examples: [
-    ['slipway sandbox restart shop/one', 'Stop the agent that is at work, and start it again'],
-    ['slipway sandbox restart shop/one --regenerate-secret', 'And renew its webhook secret'],
-  ],
-  options: (yargs) =>
-    yargs.positional('sandbox', { ...positional.sandbox, coerce: sandboxArgument }).option('regenerate-secret', {
-      ...{ type: 'boolean', default: false },
-      describe: 'Renew its webhook secret; the old one is void at once',
-    }),
-  change: async ({ sandbox: at, regenerateSecret }, session) => ({
+  summary: 'Restart a sandbox; wakes a suspended one',
+  examples: [['slipway sandbox restart shop/one', 'Stop it, start it, wait until it is up']],
+  options: (yargs) => yargs.positional('sandbox', { ...positional.sandbox, coerce: sandboxArgument }),
+  change: async ({ sandbox: at }, session) => ({
     subject: subjectOf(at),
-    write: (await session.portal()).restartSandbox(at, regenerateSecret),
+    write: (await session.portal()).restartSandbox(at),
+  }),
+})
+
+export const suspendSandbox = defineChange({
+  usage: 'suspend <sandbox>',
+  summary: 'Stop the containers of a sandbox, and keep its data',
+  examples: [['slipway sandbox suspend shop/one', 'Stop it; slipway sandbox restart shop/one wakes it']],
+  options: (yargs) => yargs.positional('sandbox', { ...positional.sandbox, coerce: sandboxArgument }),
+  change: async ({ sandbox: at }, session) => ({
+    subject: subjectOf(at),
+    write: (await session.portal()).suspendSandbox(at),
   }),
 })
 

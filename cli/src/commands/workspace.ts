@@ -47,6 +47,28 @@ export const deleteWorkspace = defineDeletion({
   }),
 })
 
+export const restartWorkspace = defineChange({
+  usage: 'restart <workspace>',
+  summary: 'Restart a workspace; wakes a suspended one with its sandboxes',
+  examples: [['slipway workspace restart shop', 'Stop it, start it, wait until it is up']],
+  options: (yargs) => yargs.positional('workspace', { ...positional.workspace, coerce: slugArgument }),
+  change: async ({ workspace }, session) => ({
+    subject: `workspace ${workspace}`,
+    write: (await session.portal()).restartWorkspace(workspace),
+  }),
+})
+
+export const suspendWorkspace = defineChange({
+  usage: 'suspend <workspace>',
+  summary: 'Stop every container of a workspace and its sandboxes, and keep their data',
+  examples: [['slipway workspace suspend shop', 'Stop it; slipway workspace restart shop wakes it']],
+  options: (yargs) => yargs.positional('workspace', { ...positional.workspace, coerce: slugArgument }),
+  change: async ({ workspace }, session) => ({
+    subject: `workspace ${workspace}`,
+    write: (await session.portal()).suspendWorkspace(workspace),
+  }),
+})
+
 export const listWorkspaces = listCommand({
   usage: 'list',
   summary: 'List the workspaces that stand',

@@ -87,6 +87,10 @@ export const createResources = (client: Client<paths>) => {
           })
         },
       ),
+    restartWorkspace: (slug: string) =>
+      createWrite((query) => client.POST('/api/workspaces/{slug}/restart', { params: { ...bySlug(slug), query } })),
+    suspendWorkspace: (slug: string) =>
+      createWrite((query) => client.POST('/api/workspaces/{slug}/suspend', { params: { ...bySlug(slug), query } })),
 
     sandboxes: (workspace: string, query: ListQuery) =>
       ask(
@@ -108,9 +112,17 @@ export const createResources = (client: Client<paths>) => {
         (query, header) =>
           client.DELETE('/api/workspaces/{slug}/sandboxes/{sandbox}', { params: { ...byAddress(at), header, query } }),
       ),
-    restartSandbox: (at: SandboxAddress, regenerateSecret: boolean) =>
+    restartSandbox: (at: SandboxAddress) =>
       createWrite((query) =>
-        client.POST('/api/workspaces/{slug}/sandboxes/{sandbox}/restart', {
+        client.POST('/api/workspaces/{slug}/sandboxes/{sandbox}/restart', { params: { ...byAddress(at), query } }),
+      ),
+    suspendSandbox: (at: SandboxAddress) =>
+      createWrite((query) =>
+        client.POST('/api/workspaces/{slug}/sandboxes/{sandbox}/suspend', { params: { ...byAddress(at), query } }),
+      ),
+    restartAgent: (at: SandboxAddress, regenerateSecret: boolean) =>
+      createWrite((query) =>
+        client.POST('/api/workspaces/{slug}/sandboxes/{sandbox}/agent/restart', {
           ...{ params: { ...byAddress(at), query }, body: { regenerate_secret: regenerateSecret } },
         }),
       ),

@@ -10,10 +10,10 @@ export const STATE = {
   NAME_TAKEN: {
     class: 'conflict',
     http: 409,
-    remedy: 'Choose another name: what stands under this one belongs to somebody else and was left alone.',
+    remedy: 'Choose another name: what stands under this one was left alone.',
   },
   ID_TAKEN: { class: 'conflict', http: 409, remedy: 'Use the slug under which this id was provisioned, or a new id.' },
-  PARENT_SUSPENDED: { class: 'conflict', http: 409, remedy: 'Restart the team first: a suspended team runs nothing.' },
+  PARENT_SUSPENDED: { class: 'conflict', http: 409, remedy: 'Restart first what is suspended: nothing in it runs.' },
   HAS_CHILDREN: {
     class: 'conflict',
     http: 409,

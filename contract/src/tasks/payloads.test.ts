@@ -46,8 +46,12 @@ const CASES: Readonly<Record<TaskType, Case>> = {
     optional: { cascade: true, keep_repository: true },
     defaults: { cascade: false, keep_repository: false },
   },
+  'workspace.restart': { least: workspace, optional: {}, defaults: {} },
+  'workspace.suspend': { least: workspace, optional: {}, defaults: {} },
   'sandbox.provision': { least: sandbox, optional: { source_branch: 'dev' }, defaults: { source_branch: 'main' } },
   'sandbox.delete': { least: sandbox, optional: {}, defaults: {} },
+  'sandbox.restart': { least: sandbox, optional: {}, defaults: {} },
+  'sandbox.suspend': { least: sandbox, optional: {}, defaults: {} },
   'sandbox.agent.restart': {
     least: sandbox,
     optional: { regenerate_secret: true },
@@ -127,11 +131,14 @@ describe('The contracts', () => {
   it('stand under their own type', () => {
     for (const [type, contract] of Object.entries(CONTRACTS)) assert.equal(contract.type, type)
   })
-  it('have the lanes that contract.md gives them', () => {
+  it('have the lanes that contract.md gives them: what somebody waits for is high', () => {
     const high = Object.values(CONTRACTS).filter(({ lane }) => lane === 'high')
     assert.deepEqual(
       high.map(({ type }) => type),
-      ['team.provision', 'team.restart', 'workspace.provision', 'sandbox.provision', 'sandbox.agent.restart'],
+      [
+        ...['team.provision', 'team.restart', 'workspace.provision', 'workspace.restart'],
+        ...['sandbox.provision', 'sandbox.restart', 'sandbox.agent.restart'],
+      ],
     )
   })
   it('put agents into lanes of their own, by the label of the card', () => {

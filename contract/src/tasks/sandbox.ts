@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BranchName, fullSlug, Id, MAX_LABEL, Slug } from '../names.ts'
 import { defineContract, idNode, slugNode, type LockClaim, type ResourceRef } from '../task.ts'
-import { baseMetadata, RemovalMetadata } from './shared.ts'
+import { baseMetadata, PowerMetadata, RemovalMetadata } from './shared.ts'
 
 const identity = { sandbox_id: Id, workspace_id: Id, workspace_slug: Slug, sandbox_slug: Slug }
 
@@ -58,6 +58,28 @@ export const SandboxDelete = defineContract({
   endsAs: 'deleted',
   payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
   result: RemovalMetadata,
+  resource,
+  parents,
+})
+
+export const SandboxRestart = defineContract({
+  type: 'sandbox.restart',
+  lane: 'high',
+  operation: 'restart',
+  endsAs: 'active',
+  payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
+  result: PowerMetadata,
+  resource,
+  parents,
+})
+
+export const SandboxSuspend = defineContract({
+  type: 'sandbox.suspend',
+  lane: 'normal',
+  operation: 'suspend',
+  endsAs: 'suspended',
+  payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
+  result: PowerMetadata,
   resource,
   parents,
 })

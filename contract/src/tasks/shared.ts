@@ -27,6 +27,9 @@ export const baseMetadata = {
   affected: z.array(Affected).optional(),
 }
 
+/** Final message of a suspension or a restart. */
+export const PowerMetadata = z.object(baseMetadata)
+
 /** Final message of a removal. */
 export const RemovalMetadata = z.object({
   ...baseMetadata,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, Slug } from '../names.ts'
 import { defineContract, type ResourceRef } from '../task.ts'
-import { baseMetadata, DisplayName, Email, RemovalMetadata } from './shared.ts'
+import { baseMetadata, DisplayName, Email, PowerMetadata, RemovalMetadata } from './shared.ts'
 
 const identity = { team_id: Id, team_slug: Slug }
 const resource = (payload: { team_id: string; team_slug: string }): ResourceRef<'team'> => ({
@@ -47,7 +47,7 @@ export const TeamRestart = defineContract({
   operation: 'restart',
   endsAs: 'active',
   payload: z.strictObject({ ...identity, rebuild: z.boolean().default(false) }),
-  result: TeamMetadata,
+  result: PowerMetadata,
   resource,
   parents,
 })
@@ -58,7 +58,7 @@ export const TeamSuspend = defineContract({
   operation: 'suspend',
   endsAs: 'suspended',
   payload: z.strictObject(identity),
-  result: TeamMetadata,
+  result: PowerMetadata,
   resource,
   parents,
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, madeTeamId, RepositoryName, Slug } from '../names.ts'
 import { defineContract, idNode, slugNode, type LockClaim, type ResourceRef } from '../task.ts'
-import { baseMetadata, DisplayName, Email, RemovalMetadata } from './shared.ts'
+import { baseMetadata, DisplayName, Email, PowerMetadata, RemovalMetadata } from './shared.ts'
 
 const identity = { workspace_id: Id, workspace_slug: Slug }
 const resource = (payload: { workspace_id: string; workspace_slug: string }): ResourceRef<'workspace'> => ({
@@ -76,6 +76,28 @@ export const WorkspaceDelete = defineContract({
     keep_repository: z.boolean().default(false),
   }),
   result: RemovalMetadata,
+  resource,
+  parents: () => [],
+})
+
+export const WorkspaceRestart = defineContract({
+  type: 'workspace.restart',
+  lane: 'high',
+  operation: 'restart',
+  endsAs: 'active',
+  payload: z.strictObject(identity),
+  result: PowerMetadata,
+  resource,
+  parents: () => [],
+})
+
+export const WorkspaceSuspend = defineContract({
+  type: 'workspace.suspend',
+  lane: 'normal',
+  operation: 'suspend',
+  endsAs: 'suspended',
+  payload: z.strictObject(identity),
+  result: PowerMetadata,
   resource,
   parents: () => [],
 })

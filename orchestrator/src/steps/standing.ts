@@ -39,13 +39,17 @@ export async function requireParent(
   id: string,
 ): Promise<ResourceRecord> {
   const record = await inventory.get(type, id)
-  if (record === undefined || record.status === 'deleting') {
-    throw new Failure('RESOURCE_NOT_FOUND', `There is no ${type} with the id ${id}`)
-  }
+  if (record === undefined) throw new Failure('RESOURCE_NOT_FOUND', `There is no ${type} with the id ${id}`)
+  requireKept(record)
   return record
 }
 
+/** @throws Failure RESOURCE_NOT_FOUND when it is being deleted: part of it may be gone already */
+export function requireKept({ type, slug, status }: ResourceRecord): void {
+  if (status === 'deleting') throw new Failure('RESOURCE_NOT_FOUND', `The ${type} "${slug}" is being deleted`)
+}
+
 /** @throws Failure PARENT_SUSPENDED when it is */
-export function requireAwake(team: ResourceRecord): void {
-  if (team.status === 'suspended') throw new Failure('PARENT_SUSPENDED', `The team "${team.slug}" is suspended`)
+export function requireAwake({ type, slug, status }: ResourceRecord): void {
+  if (status === 'suspended') throw new Failure('PARENT_SUSPENDED', `The ${type} "${slug}" is suspended`)
 }

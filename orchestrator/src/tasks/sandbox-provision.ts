@@ -43,6 +43,7 @@ export const provisionSandbox = defineTask<TaskEnv>()(SandboxProvision, Facts, a
   const workspace = await requireOwn(env, { type: 'workspace', id: input.workspace_id, slug: input.workspace_slug })
   const { team_id, github_repo_name, azure_app_id, azure_tenant_id } = WorkspaceMetadata.parse(workspace.metadata)
   requireAwake(await requireParent(env, 'team', team_id))
+  requireAwake(workspace)
   return {
     ...{ repository: github_repo_name, client_id: azure_app_id, tenant_id: azure_tenant_id },
     ...agentContainerFacts(sandbox({ input }), standing, env.platform),

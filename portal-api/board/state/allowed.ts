@@ -14,10 +14,13 @@ const DEMANDS = {
   'team.suspend': { scope: 'teams:write', least: 'admin' },
   'team.delete': { scope: 'teams:write', least: 'owner' },
   'workspace.create': { scope: 'workspaces:write', least: 'admin' },
+  'workspace.restart': { scope: 'workspaces:write', least: 'admin' },
+  'workspace.suspend': { scope: 'workspaces:write', least: 'admin' },
   'workspace.delete': { scope: 'workspaces:write', least: 'admin' },
   'sandbox.create': { scope: 'workspaces:write', least: 'member' },
   'sandbox.delete': { scope: 'workspaces:write', least: 'member' },
   'sandbox.restart': { scope: 'workspaces:write', least: 'member' },
+  'sandbox.suspend': { scope: 'workspaces:write', least: 'member' },
   /** Of a task of somebody else; one's own asks for the scope alone. */
   'task.act': { scope: 'tasks:write', least: 'admin' },
 } as const satisfies Readonly<Record<string, Demand>>

@@ -6,7 +6,7 @@ import { allows, type GrantedScope, type Scope } from './scope.ts'
  * What somebody is in a team.
  * - `owner`: everything
  * - `admin`: everything but deleting the team
- * - `member`: reads; makes, deletes and restarts sandboxes; cancels and retries tasks of their own; agents
+ * - `member`: reads; makes, deletes, restarts and suspends sandboxes; cancels and retries tasks of their own; agents
  */
 export const Role = z.enum(['owner', 'admin', 'member'])
 export type Role = z.infer<typeof Role>

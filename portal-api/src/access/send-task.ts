@@ -22,6 +22,8 @@ const LEAST: Readonly<Record<string, Role>> = {
   'team.suspend': 'admin',
   'workspace.provision': 'admin',
   'workspace.delete': 'admin',
+  'workspace.restart': 'admin',
+  'workspace.suspend': 'admin',
 }
 
 /**

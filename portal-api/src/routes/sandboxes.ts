@@ -17,10 +17,15 @@ const Creation = z.strictObject({
   source_branch,
   ...Creator,
 })
-const Restart = z.strictObject({ regenerate_secret: z.boolean().default(false) }).prefault({})
+const AgentRestart = z.strictObject({ regenerate_secret: z.boolean().default(false) }).prefault({})
 
 const READS = { ...READ, tag: 'sandboxes', access: { scope: 'workspaces:read' } } as const
 const WRITES = { tag: 'sandboxes', access: { scope: 'workspaces:write' } } as const
+
+const POWER = {
+  restart: 'Restart a sandbox, or wake it',
+  suspend: 'Suspend a sandbox: its containers stop, its data stays',
+} as const
 
 interface Address {
   readonly slug: string
@@ -108,18 +113,35 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
       }),
   })
 
+  for (const verb of ['restart', 'suspend'] as const)
+    defineRoute(app, {
+      ...ALTERATION,
+      ...WRITES,
+      method: 'POST',
+      url: `/api/workspaces/:slug/sandboxes/:sandbox/${verb}`,
+      operationId: `${verb}Sandbox`,
+      summary: POWER[verb],
+      schema: { params: BySandbox, querystring: DryRun, response: CHANGED },
+      handler: (request, reply) =>
+        changes.alter(request, reply, {
+          ...{ type: 'sandbox', slug: fullSlug(request.params.slug, request.params.sandbox), task: `sandbox.${verb}` },
+          ...{ least: 'member', what: `${verb} the sandbox`, dryRun: request.query.dry_run },
+          payloadOf: payloadAt(request.params),
+        }),
+    })
+
   defineRoute(app, {
     ...ALTERATION,
     ...WRITES,
     method: 'POST',
-    url: '/api/workspaces/:slug/sandboxes/:sandbox/restart',
-    operationId: 'restartSandbox',
-    summary: 'Restart the agent that works in a sandbox',
-    schema: { params: BySandbox, querystring: DryRun, body: Restart, response: CHANGED },
+    url: '/api/workspaces/:slug/sandboxes/:sandbox/agent/restart',
+    operationId: 'restartSandboxAgent',
+    summary: 'Restart the agent that works in a sandbox, in its session',
+    schema: { params: BySandbox, querystring: DryRun, body: AgentRestart, response: CHANGED },
     handler: (request, reply) =>
       changes.alter(request, reply, {
         ...{ type: 'sandbox', slug: fullSlug(request.params.slug, request.params.sandbox) },
-        ...{ task: 'sandbox.agent.restart', least: 'member', what: 'restart the sandbox' },
+        ...{ task: 'sandbox.agent.restart', least: 'member', what: "restart the sandbox's agent" },
         payloadOf: payloadAt(request.params, request.body),
         dryRun: request.query.dry_run,
       }),

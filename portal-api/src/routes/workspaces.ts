@@ -45,6 +45,11 @@ const teamFor = (
   return teamId
 }
 
+const POWER = {
+  restart: 'Restart a workspace, or wake it with its sandboxes',
+  suspend: 'Suspend a workspace with its sandboxes: their containers stop, their data stays',
+} as const
+
 export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void => {
   defineRoute(app, {
     ...READS,
@@ -119,4 +124,21 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
       })
     },
   })
+
+  for (const verb of ['restart', 'suspend'] as const)
+    defineRoute(app, {
+      ...ALTERATION,
+      ...{ tag: 'workspaces', access: { scope: 'workspaces:write' } },
+      method: 'POST',
+      url: `/api/workspaces/:slug/${verb}`,
+      operationId: `${verb}Workspace`,
+      summary: POWER[verb],
+      schema: { params: BySlug, querystring: DryRun, response: CHANGED },
+      handler: (request, reply) =>
+        changes.alter(request, reply, {
+          ...{ type: 'workspace', slug: request.params.slug, task: `workspace.${verb}` },
+          ...{ least: 'admin', what: `${verb} the workspace`, dryRun: request.query.dry_run },
+          payloadOf: ({ id, slug }) => ({ workspace_id: id, workspace_slug: slug }),
+        }),
+    })
 }

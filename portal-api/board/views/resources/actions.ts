@@ -25,44 +25,60 @@ interface Offer extends MenuItem {
   readonly deed: Deed
 }
 
-const ofTeam = (context: Context, team: Resource): readonly Offer[] => {
-  const path = pathOf(team, undefined)
-  const restart = (label: string, body: object, done: string): Offer => ({
-    ...{ deed: 'team.restart', label },
-    act: () => post(context, `${path}/restart`, body, `${team.slug} is being ${done}.`),
+/** Restarting and suspending what runs; waking what is suspended, unless what it is in sleeps as well. */
+const powerOf = (context: Context, resource: Resource, parent: Resource | undefined): readonly Offer[] => {
+  const { type, slug, status } = resource
+  const path = pathOf(resource, parent)
+  const restart = (label: string, done: string): Offer => ({
+    ...{ deed: `${type}.restart`, label },
+    act: () => post(context, `${path}/restart`, {}, `${slug} is being ${done}.`),
   })
-  if (team.status === 'suspended') return [restart('Wake', {}, 'woken')]
+  if (status === 'suspended') return parent?.status === 'suspended' ? [] : [restart('Wake', 'woken')]
   return [
+    restart('Restart', 'restarted'),
     {
-      ...{ deed: 'workspace.create', label: 'New workspace…' },
-      act: () => context.ui.dispatch({ dialog: { of: 'create-workspace', team } }),
-    },
-    restart('Restart', {}, 'restarted'),
-    restart('Rebuild from the template', { rebuild: true }, 'rebuilt'),
-    {
-      ...{ deed: 'team.suspend', label: 'Suspend' },
-      act: () => post(context, `${path}/suspend`, {}, `${team.slug} is being suspended.`),
+      ...{ deed: `${type}.suspend`, label: 'Suspend' },
+      act: () => post(context, `${path}/suspend`, {}, `${slug} is being suspended.`),
     },
   ]
 }
 
-const ofWorkspace = (context: Context, workspace: Resource): readonly Offer[] =>
-  workspace.status === 'suspended'
-    ? []
-    : [
-        {
-          ...{ deed: 'sandbox.create', label: 'New sandbox…' },
-          act: () => context.ui.dispatch({ dialog: { of: 'create-sandbox', workspace } }),
-        },
-      ]
+const ofTeam = (context: Context, team: Resource): readonly Offer[] => {
+  const rebuild: Offer = {
+    ...{ deed: 'team.restart', label: 'Rebuild from the template' },
+    act: () => post(context, `${pathOf(team, undefined)}/restart`, { rebuild: true }, `${team.slug} is being rebuilt.`),
+  }
+  const create: Offer = {
+    ...{ deed: 'workspace.create', label: 'New workspace…' },
+    act: () => context.ui.dispatch({ dialog: { of: 'create-workspace', team } }),
+  }
+  const power = powerOf(context, team, undefined)
+  return team.status === 'suspended' ? power : [create, ...power, rebuild]
+}
 
-const ofSandbox = (context: Context, sandbox: Resource, workspace: Resource): readonly Offer[] => [
-  {
+const ofWorkspace = (context: Context, workspace: Resource, team: Resource | undefined): readonly Offer[] => {
+  const create: Offer = {
+    ...{ deed: 'sandbox.create', label: 'New sandbox…' },
+    act: () => context.ui.dispatch({ dialog: { of: 'create-sandbox', workspace } }),
+  }
+  const power = powerOf(context, workspace, team)
+  return workspace.status === 'suspended' ? power : [create, ...power]
+}
+
+const ofSandbox = (context: Context, sandbox: Resource, workspace: Resource): readonly Offer[] => {
+  const agent: Offer = {
     ...{ deed: 'sandbox.restart', label: 'Restart its agent' },
     act: () =>
-      post(context, `${pathOf(sandbox, workspace)}/restart`, {}, `The agent of ${sandbox.slug} is being restarted.`),
-  },
-]
+      post(
+        context,
+        `${pathOf(sandbox, workspace)}/agent/restart`,
+        {},
+        `The agent of ${sandbox.slug} is being restarted.`,
+      ),
+  }
+  const power = powerOf(context, sandbox, workspace)
+  return sandbox.status === 'suspended' ? power : [...power, agent]
+}
 
 const offersOf = (context: Context, resource: Resource, parent: Resource | undefined): readonly Offer[] => {
   if (resource.status === 'deleting') return []
@@ -70,7 +86,7 @@ const offersOf = (context: Context, resource: Resource, parent: Resource | undef
     case 'team':
       return ofTeam(context, resource)
     case 'workspace':
-      return ofWorkspace(context, resource)
+      return ofWorkspace(context, resource, parent)
     case 'sandbox':
       return parent === undefined ? [] : ofSandbox(context, resource, parent)
   }
