@@ -119,9 +119,8 @@ for (const [service, open] of Object.entries(SUBJECTS)) {
         await double.act()
         double.inject({ operation: EVERY_OPERATION, kind, times: Infinity })
         const codes: string[] = []
-        while (breaker.state() === 'closed') codes.push((await failureOf(double.act())).code)
-        assert.equal(codes.at(-1), 'SERVICE_UNAVAILABLE')
-        assert.ok(codes.length <= FAILURES_TO_OPEN, codes.join(', '))
+        for (let n = 0; n < FAILURES_TO_OPEN; n += 1) codes.push((await failureOf(double.act())).code)
+        assert.deepEqual([codes.at(-1), breaker.state()], ['SERVICE_UNAVAILABLE', 'open'], codes.join(', '))
 
         const asked = double.calls().length
         const failures = await Promise.all(Array.from({ length: 20 }, () => failureOf(double.act())))
@@ -164,7 +163,8 @@ describe('an outage of the sign-in alone', () => {
     const identity = world.open(TIMEOUT_MS, breaker)
     for (const operation of ['openid-configuration', 'token'])
       world.entra.inject({ operation, kind: 'status-500', times: Infinity })
-    while (breaker.state() === 'closed') await failureOf(identity.list(signal))
+    for (let n = 0; n < FAILURES_TO_OPEN; n += 1) await failureOf(identity.list(signal))
+    assert.equal(breaker.state(), 'open')
     const asked = world.entra.calls.length
     assert.ok(asked <= 2 * FAILURES_TO_OPEN, `${asked}`)
     const refused = await Promise.all(Array.from({ length: 20 }, () => failureOf(identity.list(signal))))

@@ -6,6 +6,7 @@ import { after, afterEach, beforeEach, describe, it } from 'node:test'
 import { Redis } from 'ioredis'
 import { startRedis } from '../../../scripts/setup/redis.ts'
 import { createBreaker } from '../../src/drivers/breaker.ts'
+import { FAILURES_TO_OPEN } from '../../src/drivers/circuit.ts'
 import type { Certificates } from '../../src/drivers/certificates/port.ts'
 import { createRenewals } from '../../src/redis/renewals.ts'
 import { renewalsCheck } from '../../src/renewal/check.ts'
@@ -61,7 +62,8 @@ describe('renewals', { timeout: 120_000 }, () => {
     const breaker = createBreaker({ service: 'acme', onChange: () => undefined })
     certificates = acmeIn(world, dataDir, { now, settings, breaker })
     proxy.double.inject({ operation: 'directory', kind: 'status-500', times: Infinity })
-    while (breaker.state() === 'closed') await assert.rejects(ensure('new.example.test'))
+    for (let n = 0; n < FAILURES_TO_OPEN; n += 1) await assert.rejects(ensure('new.example.test'))
+    assert.equal(breaker.state(), 'open')
     proxy.double.heal()
     assert.deepEqual([await round(), await renewals.failed()], [{ renewed: [], failed: [] }, []])
     certificates = acmeIn(world, dataDir, { now, settings })
