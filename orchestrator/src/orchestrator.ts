@@ -9,6 +9,7 @@ import {
   type Lane,
   type TaskContract,
 } from '#contract'
+import { tellSeldom } from '#telemetry/tell-seldom'
 import type { Config } from './config.ts'
 import { createBreakers } from './drivers/breakers.ts'
 import { every } from './every.ts'
@@ -69,7 +70,7 @@ export async function startOrchestrator(
   log: Logger,
 ): Promise<() => Promise<void>> {
   await using started = new AsyncDisposableStack()
-  const told = (what: string) => (thrown: unknown) => log.warn({ err: thrown }, what)
+  const told = tellSeldom(log)
   const concurrency = {
     ...{ high: config.HIGH_CONCURRENCY, normal: config.NORMAL_CONCURRENCY },
     ...{ 'agents.high': config.AGENT_CONCURRENCY, 'agents.normal': config.AGENT_CONCURRENCY },
@@ -142,7 +143,7 @@ export async function startOrchestrator(
     running,
     isOpen: (id) => lock.isOpen(id),
     ...traced,
-    log,
+    ...{ log, onError: told('queue') },
   })
   const janitor = new Janitor({ queues, lock, running, router, parse, log, continuing: tracing?.continuing })
   const intake = new Intake({ connect, queues, parse, reject, onError: told('intake') })
@@ -166,7 +167,7 @@ export async function startOrchestrator(
   const { callbackHosts } = config.agents
   started.use(
     startDeliveries({
-      ...{ connection, log, env, records: env.agents.records, cards: env.agents.cards },
+      ...{ connection, log, env, records: env.agents.records, cards: env.agents.cards, onError: told('deliveries') },
       ...{ callbackUrl: config.AGENT_CALLBACK_URL, allowedHosts: callbackHosts },
     }),
   )

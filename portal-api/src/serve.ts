@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Failure } from '#contract'
 import { createLogger } from '#telemetry/logger'
+import { tellSeldom } from '#telemetry/tell-seldom'
 import { buildApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEventHub } from './events/hub.ts'
@@ -14,7 +15,7 @@ const FIRST_CONTACT_MS = 1_000
 const start = async (config: Config, secrets: readonly string[]): Promise<void> => {
   const token = config.token ?? (await keptToken(config.dataDir))
   const logger = await createLogger(config.log, [...secrets, token])
-  const onRedisError = (error: unknown) => logger.warn({ err: error }, 'redis')
+  const onRedisError = tellSeldom(logger)('redis')
   const redis = connectCommands(config.redisUrl, onRedisError)
   const hub = startEventHub(connectBlocking(config.redisUrl, onRedisError), onRedisError)
   const tracing = await openTracing(config.traces, [...secrets, token], logger)

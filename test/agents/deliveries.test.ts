@@ -75,7 +75,13 @@ describe('Deliveries of results', () => {
     await using queue = createDeliveryQueue(connection, assert.ifError)
     await queue.schedule(id)
     const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) })
-    await using _worker = startDeliveries({ ...deps, connection, log: logger, firstRetryMs: 10 })
+    await using _worker = startDeliveries({
+      ...deps,
+      connection,
+      log: logger,
+      onError: assert.ifError,
+      firstRetryMs: 10,
+    })
     await queue.schedule(id)
     await end()
     await receiver.count(3)

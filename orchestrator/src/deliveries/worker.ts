@@ -9,6 +9,8 @@ import { DELIVERIES } from './queue.ts'
 export interface DeliveryWorkerOptions extends DeliverDeps {
   readonly connection: ConnectionOptions
   readonly log: Pick<Logger, 'info' | 'warn'>
+  /** Is told of every loss of the connection, which comes back by itself. */
+  readonly onError: (thrown: unknown) => void
   /** Milliseconds before the second attempt. @default 1_000 */
   readonly firstRetryMs?: number
 }
@@ -63,7 +65,7 @@ export function startDeliveries(options: DeliveryWorkerOptions): AsyncDisposable
           retryAfterMs: error instanceof Undelivered ? error.retryAfterMs : 0,
         }),
     },
-  }).on('error', (error) => log.warn({ err: error }, 'deliveries'))
+  }).on('error', options.onError)
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()

@@ -40,6 +40,8 @@ export interface ConsumerDeps {
   /** Whether a task has been admitted and has not ended. */
   readonly isOpen: (taskId: string) => Promise<boolean>
   readonly log: Logger
+  /** Is told of every loss of a connection; all of them come back by themselves. */
+  readonly onError: (thrown: unknown) => void
   /** Carries the trace of whoever enqueued a task. @default none */
   readonly telemetry?: Telemetry | undefined
 }
@@ -77,7 +79,7 @@ export class Consumer {
   }
 
   #worker(lane: Lane): Worker {
-    const { connection, concurrency, keptS, log, running, telemetry } = this.#deps
+    const { connection, concurrency, keptS, onError, running, telemetry } = this.#deps
     const { prefix, name } = LANE_QUEUES[lane]
     const worker = new Worker(name, (job, token) => this.#process(lane, job, token), {
       connection,
@@ -92,7 +94,7 @@ export class Consumer {
       autorun: false,
       ...(telemetry === undefined ? {} : { telemetry }),
     })
-    worker.on('error', (error) => log.warn({ err: error, lane }, 'queue'))
+    worker.on('error', onError)
     worker.on('lockRenewalFailed', (jobIds) => {
       for (const id of jobIds) running.stop(id, new Failure('LEASE_LOST', `The lock of task ${id} ran out`))
     })
