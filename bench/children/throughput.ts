@@ -1,5 +1,5 @@
 /** `throughput.ts ours|bare`: tasks of three empty steps, or jobs that do nothing, per second at concurrency 10. */
-import { argv } from 'node:process'
+import process, { argv } from 'node:process'
 import { Worker } from 'bullmq'
 import { QUEUE_PREFIX, RETENTION_S } from '#contract'
 import { emptyTask } from '../empty-task.ts'
@@ -15,22 +15,28 @@ await enqueueMany(queueOf(redis, 'high'), 'high', TASKS)
 const { promise: finished, resolve: finish } = Promise.withResolvers<undefined>()
 let done = 0
 let warm = 0
+let warmCpu = process.cpuUsage()
 const onDone = (): void => {
   done += 1
-  if (done === WARM_UP) warm = performance.now()
+  if (done === WARM_UP) [warm, warmCpu] = [performance.now(), process.cpuUsage()]
   if (done === TASKS) finish(undefined)
 }
 if (argv[2] === 'bare') {
   const connection = redis.duplicate()
-  const process = (): Promise<void> => {
+  const processor = (): Promise<void> => {
     onDone()
     return Promise.resolve()
   }
   const kept = { age: RETENTION_S, count: 50_000 } // As ours are.
   const retention = { removeOnComplete: kept, removeOnFail: kept }
-  new Worker('high', process, { connection, prefix: QUEUE_PREFIX, concurrency: CONCURRENCY, ...retention })
+  new Worker('high', processor, { connection, prefix: QUEUE_PREFIX, concurrency: CONCURRENCY, ...retention })
 } else {
   await orchestrate(emptyTask('high', { onDone }), { high: CONCURRENCY, normal: 1 })
 }
 await finished
-report({ per_s: ((TASKS - WARM_UP) * 1_000) / (performance.now() - warm) })
+const measured = TASKS - WARM_UP
+const { user, system } = process.cpuUsage(warmCpu)
+report({
+  per_s: (measured * 1_000) / (performance.now() - warm),
+  cpu_us: (user + system) / measured,
+})

@@ -12,6 +12,8 @@ export function keepFootprintSmall(): void {
   setFlagsFromString('--max-semi-space-size=1')
   // The bound of the young generation counts at the start of V8, which has passed; its growth can still be held.
   setFlagsFromString('--semi-space-growth-factor=1')
+  // A young generation this small is collected by one thread sooner than several have met for it.
+  setFlagsFromString('--no-parallel-scavenge')
   // A compiler thread that waits for the main thread to collect garbage is waited for by process.exit: for ever (seen
   // once in twenty-five starts that ended at once).
   setFlagsFromString('--no-concurrent-sparkplug')

@@ -59,8 +59,8 @@ export async function openInstallation(
   breakers: Breakers = NO_BREAKERS,
 ): Promise<Installation> {
   const connections: Redis[] = []
-  const connect = (pipelined = false): Redis => {
-    const connection = connectRedis(config.REDIS_URL, { onError, pipelined })
+  const connect = (batching = false): Redis => {
+    const connection = connectRedis(config.REDIS_URL, { onError, batching })
     connections.push(connection)
     return connection
   }

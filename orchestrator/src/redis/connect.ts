@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Failure } from '#contract'
+import { BatchingRedis } from './batching.ts'
 
 export interface ConnectOptions {
   readonly onError: (error: Error) => void
-  /** Commands of one tick travel together. Not for connections that block or subscribe. @default false */
-  readonly pipelined?: boolean
+  /** Commands of one turn of the event loop travel together. @default false */
+  readonly batching?: boolean
 }
 
 /** A connection that waits for Redis for as long as it takes: what is under way goes on when Redis is back. */
-export const connectRedis = (url: string, { onError, pipelined = false }: ConnectOptions): Redis =>
-  new Redis(url, {
+export const connectRedis = (url: string, { onError, batching = false }: ConnectOptions): Redis =>
+  new (batching ? BatchingRedis : Redis)(url, {
     maxRetriesPerRequest: null,
-    enableAutoPipelining: pipelined,
     retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
   }).on('error', onError)
 

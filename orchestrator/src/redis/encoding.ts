@@ -48,13 +48,17 @@ export function endedPairs(entries: readonly Entry[], ending: Ending, at: string
 
 /** Changes of the ledger, five values each: op, key, field, value, owner. */
 export function ledgerChanges(entry: Entry, task: string, at: string): string[] {
-  const { declared = [], removed = [], kept = [], undid = [] } = entry
-  const change = (op: string, effects: readonly Effect[], value = ''): string[] =>
-    effects.flatMap((effect) => [op, ledgerKey(effect.owner), ledgerField(effect), value, effect.owner])
+  const { declared, removed, kept, undid } = entry
   return [
-    ...change('put', declared, ledgerEntry({ task, at })),
-    ...change('keep', kept, ledgerEntry({ task, at, kept: true })),
-    ...change('drop', removed),
-    ...change('undo', undid),
+    ...changes('put', declared, () => ledgerEntry({ task, at })),
+    ...changes('keep', kept, () => ledgerEntry({ task, at, kept: true })),
+    ...changes('drop', removed),
+    ...changes('undo', undid),
   ]
+}
+
+const changes = (op: string, effects: readonly Effect[] = [], valueOf: () => string = () => ''): string[] => {
+  if (effects.length === 0) return []
+  const value = valueOf()
+  return effects.flatMap((effect) => [op, ledgerKey(effect.owner), ledgerField(effect), value, effect.owner])
 }

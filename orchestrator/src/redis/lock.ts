@@ -18,11 +18,12 @@ const PAGE = 1_000
 const admit = loadScript('admit', z.number(), ['claim-teams', 'tell'])
 const added = loadScript('added', z.tuple([z.number(), AddedReply]), ['read-added'])
 const BeginReply = z.union([
+  // The commonest first: zod tries one after the other, and makes an account of each that does not fit.
+  z.tuple([z.literal('granted'), z.number(), z.number(), z.array(z.string())]),
+  z.tuple([z.literal('waiting'), z.string()]),
+  z.tuple([z.literal('behind'), AddedReply]),
   z.tuple([z.literal('ended')]),
   z.tuple([z.literal('unknown')]),
-  z.tuple([z.literal('behind'), AddedReply]),
-  z.tuple([z.literal('waiting'), z.string()]),
-  z.tuple([z.literal('granted'), z.number(), z.number(), z.array(z.string())]),
 ])
 const begin = loadScript('begin', BeginReply, ['read-added', 'claim-teams'])
 
