@@ -26,22 +26,22 @@ interface Cursor {
  * stands still nothing was added, and nothing need be read.
  */
 export class AddedJobs {
-  /** Of each lane the keys that the scripts read: its event stream and its counter. */
-  readonly keys: readonly string[]
   readonly #lanes: readonly { readonly prefix: string; readonly numbers: Numbers; cursor: Cursor }[]
+  /** Every task is begun with it, and it seldom changes: formed once. */
+  #cursors: string
 
   constructor(queues: Readonly<Record<Lane, Queue>>) {
-    this.keys = LANES.flatMap((lane) => [queues[lane].toKey('events'), queues[lane].toKey('id')])
     this.#lanes = LANES.map((lane) => ({
       prefix: queues[lane].toKey(''),
       numbers: new Numbers(),
       cursor: { last: '0-0', counter: '' },
     }))
+    this.#cursors = this.#encode()
   }
 
-  /** What the scripts are told of each lane: how far it was read, and what its jobs' keys begin with. */
-  args(): string[] {
-    return this.#lanes.flatMap(({ prefix, cursor: { last, counter } }) => [last, counter, prefix])
+  /** What the scripts are told of the lanes, as JSON: of each what its keys begin with, and how far it was read. */
+  get cursors(): string {
+    return this.#cursors
   }
 
   /** Takes in what was read, in the order of adding, and remembers how far that was. */
@@ -59,7 +59,12 @@ export class AddedJobs {
       }
       return added
     })
+    this.#cursors = this.#encode()
     return jobs.sort((a, b) => a.number - b.number)
+  }
+
+  #encode(): string {
+    return JSON.stringify(this.#lanes.map(({ prefix, cursor: { last, counter } }) => [prefix, last, counter]))
   }
 }
 

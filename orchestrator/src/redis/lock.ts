@@ -55,8 +55,8 @@ export function createLock(
 
   const beginOnce = async (task: ParsedTask, trace: string): Promise<z.infer<typeof BeginReply>> => {
     const { id } = task.envelope
-    const keys = [taskKey(id), ticketKey(id), journalKey(id), cancelKey(id), LOCK_PARENTS, ...jobs.keys]
-    return begin(redis, keys, [id, LOCK_PREFIX, now().toISOString(), trace, ...jobs.args()])
+    const keys = [taskKey(id), ticketKey(id), journalKey(id), cancelKey(id), LOCK_PARENTS]
+    return begin(redis, keys, [id, LOCK_PREFIX, now().toISOString(), trace, jobs.cursors])
   }
 
   return {
@@ -64,7 +64,7 @@ export function createLock(
 
     async admitAdded() {
       for (let more = 1; more === 1;) {
-        const reply = await added(redis, jobs.keys, [PAGE, ...jobs.args()])
+        const reply = await added(redis, [], [jobs.cursors, PAGE])
         more = reply[0]
         await admitAll(jobs.take(reply[1]))
       }

@@ -23,16 +23,17 @@ export async function bounded<T>(
 ): Promise<T> {
   const { signal } = controller
   signal.throwIfAborted()
-  const { promise: givenUp, reject: giveUp } = Promise.withResolvers<never>()
+  const { promise: ended, resolve, reject } = Promise.withResolvers<T>()
   let grace: NodeJS.Timeout | undefined
   const startGrace = (): void => {
-    grace = setTimeout(() => giveUp(signal.reason), GRACE_MS)
+    grace = setTimeout(() => reject(signal.reason), GRACE_MS)
   }
   signal.addEventListener('abort', startGrace, { once: true })
   const late = (): void => controller.abort(new Failure('TIMEOUT', `${what} took longer than ${timeoutMs / 1_000} s`))
   const timer = setTimeout(late, timeoutMs)
   try {
-    return await Promise.race([call(signal), givenUp])
+    call(signal).then(resolve, reject)
+    return await ended
   } catch (thrown) {
     // A call that obeys throws in its own words; why it was stopped is what counts.
     signal.throwIfAborted()

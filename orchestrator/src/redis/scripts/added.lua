@@ -1,4 +1,3 @@
--- KEYS: of each lane its event stream and its counter
--- ARGV: most events to read of each lane, then as read-added.lua says
-local added = read_added(1, 2, tonumber(ARGV[1]))
+-- ARGV: cursors of the lanes (read-added.lua), most events to read of each lane
+local added = read_added(ARGV[1], tonumber(ARGV[2]))
 return {added.more and 1 or 0, added.lanes}

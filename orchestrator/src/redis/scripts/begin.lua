@@ -1,6 +1,6 @@
 -- Grants a run of a task if nothing before it in line stands in its way.
--- KEYS: task, ticket, journal, cancel flag, parents of workspaces, then of each lane its event stream and its counter
--- ARGV: task id, lock prefix, now, where in a trace this is ('' in none), then as read-added.lua says
+-- KEYS: task, ticket, journal, cancel flag, parents of workspaces
+-- ARGV: task id, lock prefix, now, where in a trace this is ('' in none), cursors of the lanes (read-added.lua)
 -- Claims are pairs of a sorted set and the one it excludes: {"…team/a|x", "…team/a|s"} is exclusive, the reverse shared.
 -- Who holds a claim stands at -1, before everyone who waits.
 local status = redis.call('HGET', KEYS[1], 'status')
@@ -11,7 +11,7 @@ if ticket[1] and ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'trace', ARGV[4]
 
 if not ticket[3] then
   -- Whoever was added before and has no place in line yet would be passed over.
-  local added = read_added(6, 5, 100)
+  local added = read_added(ARGV[5], 100)
   if added.jobs > 0 or added.more then return {'behind', added.lanes} end
   if not ticket[1] then return {'unknown'} end
 

@@ -1,16 +1,16 @@
 -- Reads which jobs were added to the lanes, with their data. Included by the scripts that need it.
--- `at` is where the keys of the lanes begin: of each lane its event stream and BullMQ's counter of added jobs; `arg` where
--- their arguments begin: of each lane the id of the last event read, the counter then, and the prefix of its job keys.
+-- `cursors` is JSON: of each lane what its keys begin with, the id of the last event read, and what BullMQ's counter of
+-- added jobs was then.
 -- Returns how many jobs there are, whether there may be more, and of each lane: id of the last event read, the counter,
 -- then event id, job name and data of each job. A lane whose counter stands still had nothing added, and is not read.
-local function read_added(at, arg, most)
+local function read_added(cursors, most)
   local found = {jobs = 0, more = false, lanes = {}}
-  for lane = 0, (#KEYS - at - 1) / 2 do
-    local stream, counter = KEYS[at + 2 * lane], redis.call('GET', KEYS[at + 2 * lane + 1]) or '0'
-    local last, known, prefix = ARGV[arg + 3 * lane], ARGV[arg + 3 * lane + 1], ARGV[arg + 3 * lane + 2]
+  for lane, cursor in ipairs(cjson.decode(cursors)) do
+    local prefix, last, known = unpack(cursor)
+    local counter = redis.call('GET', prefix .. 'id') or '0'
     local jobs = {last, counter}
     if counter ~= known then
-      local events = redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', most)
+      local events = redis.call('XRANGE', prefix .. 'events', '(' .. last, '+', 'COUNT', most)
       if #events > 0 then jobs[1] = events[#events][1] end
       if #events == most then
         found.more = true
@@ -30,7 +30,7 @@ local function read_added(at, arg, most)
         end
       end
     end
-    found.lanes[lane + 1] = jobs
+    found.lanes[lane] = jobs
   end
   return found
 end
