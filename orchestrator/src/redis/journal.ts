@@ -16,7 +16,7 @@ export interface Waiting {
 }
 
 const LATER_RUN = -1
-const record = loadScript('record', z.union([z.literal(LATER_RUN), z.array(z.string())]), ['tell'])
+const record = loadScript('record', z.union([z.array(z.string()), z.literal(LATER_RUN)]), ['tell'])
 
 /**
  * The saga's journal on Redis.
