@@ -32,8 +32,18 @@ export interface Command {
 export interface Group {
   readonly word: string
   readonly summary: string
+  readonly examples: readonly Example[]
   readonly commands: readonly (Command | Group)[]
 }
+
+/** Each below what it does, as a shell would take it; beside each other they would be broken amid a word. */
+export const withExamples = <T>(yargs: Argv<T>, examples: readonly Example[]): Argv<T> =>
+  yargs.example(
+    examples.flatMap(([line, what]): [string, string][] => [
+      [`# ${what}`, ''],
+      [line, ''],
+    ]),
+  )
 
 interface Spec<T> extends Omit<Command, 'addTo'> {
   readonly options: (yargs: Argv<Globals>) => Argv<T>
@@ -46,10 +56,7 @@ export const defineCommand = <T extends Globals>({ options, run: act, ...command
     yargs.command<T>({
       command: command.usage,
       describe: command.summary,
-      builder: (own) =>
-        options(own.group([], 'Positionals:').group([], 'Options:')).example(
-          command.examples.map(([line, what]) => [line, what]),
-        ),
+      builder: (own) => withExamples(options(own.group([], 'Positionals:').group([], 'Options:')), command.examples),
       handler: (args) => run(args, (session) => act(args, session)),
     }),
 })

@@ -107,7 +107,9 @@ const tokenIn = async (file: string, named: string): Promise<string> => {
   throw new Failure('WRONG_USAGE', `The file of ${named} is empty: ${file}`)
 }
 
-const isLoopback = (url: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
+/** Whether an address is one of this machine. */
+export const isLoopback = (url: string): boolean =>
+  /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
 /** An address without a slash at its end. */
 export const checkedUrl = (text: string): string => {

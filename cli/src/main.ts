@@ -44,6 +44,6 @@ function tell(thrown: unknown): void {
   if (args[0] === COMPLETING) return // A line that is being typed is hardly ever a right one.
   const screen = openScreen(args.includes('--json'), env)
   if (screen.json) screen.out.write(`${asJson(thrown)}\n`)
-  else screen.err.write(`${asLines(thrown, screen.paintErr)}\n`)
+  else screen.err.write(`${asLines(thrown, screen.paintErr, screen.widthErr)}\n`)
   process.exitCode = exitCodeOf(thrown)
 }

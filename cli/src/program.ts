@@ -1,7 +1,8 @@
 import yargs, { type Argv } from 'yargs'
+import { z } from 'zod'
 import { Failure } from '#contract'
-import type { Command, Globals, Group, Run } from './command.ts'
-import { COMMANDS, isGroup } from './commands/index.ts'
+import { withExamples, type Command, type Example, type Globals, type Group, type Run } from './command.ts'
+import { COMMANDS, findCommand, isGroup } from './commands/index.ts'
 
 /** Widest that help is made, in characters. */
 const WIDEST = 110
@@ -9,6 +10,24 @@ const WIDEST = 110
 const EPILOGUE = `Exit codes: 0 done · 1 failed and undone, or refused · 2 wrong usage or token · 3 unreachable · 4 leftovers · 130 Ctrl-C
 Environment: SLIPWAY_URL, SLIPWAY_TOKEN or SLIPWAY_TOKEN_FILE, NO_COLOR. "slipway login" remembers address and token.
 More: docs/cli.md`
+
+/** Words of yargs that say too little. Its types know nothing of the two forms that it wants of some. */
+const WORDS = z.record(z.string(), z.custom<string>()).parse({
+  'Did you mean %s?': 'There is no such command. Did you mean "%s"?',
+  'Not enough non-option arguments: got %s, need at least %s': {
+    one: 'Arguments are missing: %s of %s given.',
+    other: 'Arguments are missing: %s of %s given.',
+  },
+  'Missing required argument: %s': { one: 'Missing option: --%s.', other: 'Missing options: %s.' },
+  'Unknown argument: %s': { one: 'Nothing here is called %s.', other: 'Nothing here is called %s.' },
+})
+
+const EXAMPLES: readonly Example[] = [
+  ['slipway sandbox create shop/one', 'Make a sandbox, and see it come up'],
+  ['slipway watch', 'Everything that happens, live'],
+  ['slipway plan team delete acme --cascade', 'What would that do?'],
+  ['slipway tasks --status failed --json', 'For programs'],
+]
 
 export interface Program {
   readonly args: readonly string[]
@@ -28,7 +47,8 @@ export const runProgram = async ({ args, version, columns, run, complete }: Prog
     yargs(args)
       .scriptName('slipway')
       .usage('$0 <command>: teams, workspaces and sandboxes from the command line')
-      .locale('en'),
+      .locale('en')
+      .updateStrings(WORDS),
   )
     .version(version)
     .help()
@@ -41,10 +61,12 @@ export const runProgram = async ({ args, version, columns, run, complete }: Prog
     .recommendCommands()
     .fail((message: string | null, error: Error | undefined) => {
       if (error instanceof Error && error.name !== 'YError') throw error
-      throw new Failure('WRONG_USAGE', message ?? error?.message ?? 'The command line is wrong.')
+      const usage = findCommand(args.filter((word) => !word.startsWith('-')))
+      const hint = usage === undefined ? '' : ` Usage: slipway ${usage}`
+      throw new Failure('WRONG_USAGE', `${message ?? error?.message ?? 'The command line is wrong.'}${hint}`)
     })
     .completion('completion-script', false, completing(complete))
-  await COMMANDS.reduce((to, each) => addTo(to, each, run, 'slipway'), parser).parseAsync(
+  await COMMANDS.reduce((to, each) => addTo(to, each, run, 'slipway'), withExamples(parser, EXAMPLES)).parseAsync(
     args.length === 0 ? '--help' : args,
   )
 }
@@ -60,7 +82,7 @@ const globalOptions = (argv: Argv): Argv<Globals> =>
 
 const addTo = (argv: Argv<Globals>, each: Command | Group, run: Run, path: string): Argv<Globals> => {
   if (!isGroup(each)) return each.addTo(argv, run)
-  const { word, summary, commands } = each
+  const { word, summary, examples, commands } = each
   const words = commands.map((below) => (isGroup(below) ? below.word : (below.usage.split(' ', 1)[0] ?? '')))
   // Where one command is meant when none is named, none has to be.
   const fewest = words.includes('$0') ? 0 : 1
@@ -68,7 +90,7 @@ const addTo = (argv: Argv<Globals>, each: Command | Group, run: Run, path: strin
     commands
       .reduce(
         (to, below) => addTo(to, below, run, `${path} ${word}`),
-        own.usage(`${path} ${word} <command>: ${summary}`),
+        withExamples(own.usage(`${path} ${word} <command>\n\n${summary}`), examples),
       )
       .demandCommand(fewest, `Name a command of "${path} ${word}": ${words.join(', ')}.`),
   )

@@ -1,6 +1,7 @@
 import { Failure } from '#contract'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Refused } from './refused.ts'
+import { below, wrap } from './screen/cut.ts'
 import type { Paint } from './screen/paint.ts'
 
 const CALLER_IS_WRONG: ReadonlySet<number> = new Set([400, 401, 413, 415, 422])
@@ -22,7 +23,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   PRECONDITION_FAILED: 'Run the same command again, and look at the new plan.',
 }
 
-const tell = (thrown: unknown): Told => {
+/** What people and programs are told of an error. */
+export const tell = (thrown: unknown): Told => {
   if (thrown instanceof Refused) {
     const { code, message, remedy, fields } = thrown
     return { code, message, remedy: REMEDIES[code] ?? remedy, ...(fields.length === 0 ? {} : { fields }) }
@@ -44,6 +46,7 @@ export const exitCodeOf = (thrown: unknown): ExitCode => {
     case 'SECRET_EXPOSED':
       return EXIT.usage
     case 'PORTAL_UNREACHABLE':
+    case 'PORTAL_UNTRUSTED':
     case 'ANSWER_UNEXPECTED':
       return EXIT.unreachable
     default:
@@ -54,13 +57,16 @@ export const exitCodeOf = (thrown: unknown): ExitCode => {
 /** An error as the one JSON document of `--json`. */
 export const asJson = (thrown: unknown): string => JSON.stringify({ error: tell(thrown) })
 
-/** An error in lines: what happened, each wrong field, what to do, and the code that docs/errors.md explains. */
-export const asLines = (thrown: unknown, paint: Paint): string => {
+/**
+ * An error in lines: what happened, each wrong field, what to do, and the code that docs/errors.md explains.
+ * @param room columns of the screen
+ */
+export const asLines = (thrown: unknown, paint: Paint, room = Number.POSITIVE_INFINITY): string => {
   const { code, message, remedy, fields = [] } = tell(thrown)
   return [
-    `${paint.red('✗')} ${message}`,
-    ...fields.map((field) => `    ${field}`),
-    `  ${remedy}`,
+    ...below(`${paint.red('✗')} `, wrap(message, room - 2)),
+    ...fields.flatMap((field) => below('    ', wrap(field, room - 4))),
+    ...below('  ', wrap(remedy, room - 2)),
     `  ${paint.dim(code)}`,
   ].join('\n')
 }

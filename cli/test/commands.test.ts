@@ -55,8 +55,8 @@ describe('slipway', { timeout: 600_000 }, () => {
     const shown = await world.slipway(['workspace', 'show', 'shop'])
     assert.match(shown.stdout, /^workspace shop {2}active$/m)
     assert.match(shown.stdout, /^ {2}subdomain +shop\.app\.localhost$/m)
-    assert.match(shown.stdout, /^shop-one +active/m)
-    assert.match((await world.slipway(['sandbox', 'show', 'shop/one'])).stdout, /^sandbox shop-one {2}active$/m)
+    assert.match(shown.stdout, /^shop\/one +active/m)
+    assert.match((await world.slipway(['sandbox', 'show', 'shop/one'])).stdout, /^sandbox shop\/one {2}active$/m)
     assert.match((await world.slipway(['team', 'show', 'acme'])).stdout, /^shop +active +1/m)
 
     assert.equal(Record.parse(await json(['sandbox', 'delete', 'shop/one', '--yes'])).status, 'completed')
@@ -90,8 +90,8 @@ describe('slipway', { timeout: 600_000 }, () => {
       [accepted.id],
     )
     const listed = await world.slipway(['tasks', '--type', 'team.provision', '--limit', '1'])
-    assert.match(listed.stdout, /^TASK +TYPE +ABOUT +STATUS +% +TOOK +CREATED/m)
-    assert.match(listed.stdout, new RegExp(`^${accepted.id} +team\\.provision +team waits-one +processing +50`, 'm'))
+    assert.match(listed.stdout, /^TASK +WHAT +STATUS +% +TOOK +CREATED/m)
+    assert.match(listed.stdout, new RegExp(`^${accepted.id} +create team waits-one +processing +50`, 'm'))
     const shown = await world.slipway(['tasks', accepted.id])
     assert.match(shown.stdout, /✓ Making the database/)
     assert.match(shown.stdout, /Starting the stack +\d/)
@@ -144,7 +144,7 @@ describe('slipway', { timeout: 600_000 }, () => {
     const forbidden = await world.slipway(['team', 'create', 'nope'], asCi)
     assert.deepEqual([forbidden.code, /FORBIDDEN/.test(forbidden.stderr)], [1, true], forbidden.stderr)
     const doctor = await world.slipway(['doctor'], asCi)
-    assert.match(doctor.stdout, /^! scopes +without teams:write/m)
+    assert.match(doctor.stdout, /^! scopes +without teams:write.*\n +Where you need that: slipway token create/m)
 
     assert.equal((await world.slipway(['token', 'revoke', ci.id])).code, 0)
     const revoked = await world.slipway(['team', 'list'], asCi)

@@ -75,7 +75,10 @@ describe('slipway ends with', { timeout: 600_000 }, () => {
       ['completion', 'tcsh'],
     ])
       await fails(args, 2, 'WRONG_USAGE', { env: { SLIPWAY_URL: 'http://127.0.0.1:1' } })
-    assert.match(await fails(['team', 'creat', 'x'], 2, 'WRONG_USAGE'), /Did you mean create\?/)
+    assert.match(
+      await fails(['team', 'creat', 'x'], 2, 'WRONG_USAGE'),
+      /There is no such command\. Did you mean "create"\?/,
+    )
     const nobodyAsked = await fails(['team', 'delete', 'acme'], 2, 'WRONG_USAGE')
     assert.match(nobodyAsked, /repeat with --yes/)
   })

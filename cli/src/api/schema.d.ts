@@ -1175,6 +1175,7 @@ export interface components {
         | 'WRONG_USAGE'
         | 'NO_TOKEN'
         | 'PORTAL_UNREACHABLE'
+        | 'PORTAL_UNTRUSTED'
         | 'ANSWER_UNEXPECTED'
       /** @description Whether the same request may work later. */
       readonly retryable: boolean
@@ -1317,6 +1318,7 @@ export interface components {
           | 'WRONG_USAGE'
           | 'NO_TOKEN'
           | 'PORTAL_UNREACHABLE'
+          | 'PORTAL_UNTRUSTED'
           | 'ANSWER_UNEXPECTED'
       }
       readonly id: string

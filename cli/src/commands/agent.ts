@@ -11,15 +11,20 @@ import { cancelAndWait } from './tasks.ts'
 
 const COLUMNS: readonly Column<Agent>[] = [
   { title: 'task', cell: ({ task_id }) => task_id ?? '' },
-  { title: 'sandbox', cell: ({ sandbox }) => sandbox ?? '' },
+  { title: 'sandbox', cell: ({ sandbox }) => sandbox ?? '', least: 16 },
   {
     title: 'agent',
     cell: ({ agent, agent_type }) => [agent, agent_type].filter((word) => word !== undefined).join(' '),
   },
   { title: 'status', cell: ({ status }) => status },
-  { title: 'turns', cell: ({ turns }) => String(turns ?? ''), align: 'right' },
-  { title: 'cost', cell: ({ cost_usd: cost }) => (cost === undefined ? '' : `$${cost.toFixed(2)}`), align: 'right' },
-  { title: 'started', cell: ({ started_at: at }) => (at === undefined ? '' : ago(at, Date.now())) },
+  { title: 'turns', cell: ({ turns }) => String(turns ?? ''), align: 'right', leaves: 1 },
+  {
+    title: 'cost',
+    cell: ({ cost_usd: cost }) => (cost === undefined ? '' : `$${cost.toFixed(2)}`),
+    align: 'right',
+    leaves: 2,
+  },
+  { title: 'started', cell: ({ started_at: at }) => (at === undefined ? '' : ago(at, Date.now())), leaves: 3 },
 ]
 
 export const listAgents = defineCommand({
@@ -36,7 +41,7 @@ export const listAgents = defineCommand({
     const page = await (await portal()).agents({ sandbox })
     if (screen.json) screen.printJson(page)
     else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-    else screen.print(...table(COLUMNS, page.items, screen.paint))
+    else screen.print(...table(COLUMNS, page.items, screen.paint, screen.width))
     return EXIT.done
   },
 })

@@ -10,9 +10,9 @@ const COLUMNS: readonly Column<Leftover>[] = [
   { title: 'id', cell: ({ id }) => id },
   { title: 'kind', cell: ({ kind }) => kind },
   { title: 'name', cell: ({ name }) => name },
-  { title: 'owner', cell: ({ owner }) => owner },
-  { title: 'why', cell: ({ reason }) => reason },
-  { title: 'found', cell: ({ found_at }) => ago(found_at, Date.now()) },
+  { title: 'owner', cell: ({ owner }) => owner, leaves: 2 },
+  { title: 'why', cell: ({ reason }) => reason, least: 16 },
+  { title: 'found', cell: ({ found_at }) => ago(found_at, Date.now()), leaves: 1 },
 ]
 
 const list = defineCommand({
@@ -27,7 +27,7 @@ const list = defineCommand({
     const page = await (await portal()).leftovers()
     if (screen.json) screen.printJson(page)
     else if (page.items.length === 0) screen.print('Nothing is left over.')
-    else screen.print(...table(COLUMNS, page.items, screen.paint))
+    else screen.print(...table(COLUMNS, page.items, screen.paint, screen.width))
     return page.items.length === 0 ? EXIT.done : EXIT.leftovers
   },
 })
@@ -68,5 +68,6 @@ const remove = defineCommand({
 export const leftoversGroup: Group = {
   word: 'leftovers',
   summary: 'What is left over of tasks: list, remove',
+  examples: [['slipway leftovers', 'What is there? Exit code 4 if there is anything']],
   commands: [list, remove],
 }

@@ -11,7 +11,7 @@ import { labelled, resultLines } from '../screen/result-lines.ts'
 import type { Screen } from '../screen/screen.ts'
 import type { Session } from '../session.ts'
 import { finish } from '../tasks/finish.ts'
-import { subjectOf } from '../tasks/subject.ts'
+import { subjectOf, verb } from '../tasks/subject.ts'
 import { elapsed, viewOf } from '../tasks/view.ts'
 import { failureLines } from '../tasks/wait.ts'
 
@@ -35,13 +35,17 @@ const painted = (text: string, { status }: Task, paint: Paint): string => {
 
 const columnsOf = (paint: Paint): Column<Task>[] => [
   { title: 'task', cell: ({ id }) => id },
-  { title: 'type', cell: ({ type }) => type },
-  { title: 'about', cell: subjectOf },
+  { title: 'what', cell: (task) => `${verb(task.type)} ${subjectOf(task)}`, least: 20 },
   { title: 'status', cell: ({ status }) => status, paint: (text, row) => painted(text, row, paint) },
-  { title: '%', cell: ({ percentage }) => String(percentage), align: 'right' },
-  { title: 'took', cell: (task) => duration(elapsed(viewOf(task), Date.now())), align: 'right' },
-  { title: 'created', cell: ({ created_at }) => ago(created_at, Date.now()) },
-  { title: '', cell: ({ error_code: code, message, status }) => code ?? (status === 'processing' ? message : '') },
+  { title: '%', cell: ({ percentage }) => String(percentage), align: 'right', leaves: 2 },
+  { title: 'took', cell: (task) => duration(elapsed(viewOf(task), Date.now())), align: 'right', leaves: 1 },
+  { title: 'created', cell: ({ created_at }) => ago(created_at, Date.now()), leaves: 4 },
+  {
+    title: '',
+    cell: ({ error_code: code, message, status }) => code ?? (status === 'processing' ? message : ''),
+    least: 16,
+    leaves: 3,
+  },
 ]
 
 export const tasks = defineCommand({
@@ -79,7 +83,7 @@ export const tasks = defineCommand({
     if (screen.json) screen.printJson(page)
     else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
     else {
-      screen.print(...table(columnsOf(screen.paint), page.items, screen.paint))
+      screen.print(...table(columnsOf(screen.paint), page.items, screen.paint, screen.width))
       if (page.next_cursor !== undefined) screen.say(screen.paintErr.dim(`More: --cursor ${page.next_cursor}`))
     }
     return EXIT.done
@@ -91,7 +95,7 @@ const showTask = (task: Task, screen: Screen): ExitCode => {
   else {
     const drawing = { paint: screen.paint, columns: screen.out.isTTY ? screen.out.columns : 120, now: Date.now() }
     screen.print(...taskBlock(viewOf(task), subjectOf(task), Number.POSITIVE_INFINITY, drawing))
-    screen.print(...resultLines(task, screen.paint), ...failureLines(task, screen.paint))
+    screen.print(...resultLines(task, screen.paint), ...failureLines(task, screen.paint, screen.width))
     screen.print(...retryLines(task, screen.paint))
   }
   return EXIT.done

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { slugArgument } from '../arguments.ts'
 import { defineCommand, type Group } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
+import { writeNewFile } from '../new-file.ts'
 import type { Token } from '../portal/shapes.ts'
 import { ago } from '../screen/duration.ts'
 import { labelled } from '../screen/result-lines.ts'
@@ -21,10 +21,10 @@ const ends = ({ revoked_at: revoked, expires_at: expires }: Token): string => {
 
 const COLUMNS: readonly Column<Token>[] = [
   { title: 'id', cell: ({ id }) => id },
-  { title: 'name', cell: ({ name }) => name },
-  { title: 'scopes', cell: ({ scopes }) => scopes.join(' ') },
+  { title: 'name', cell: ({ name }) => name, least: 12 },
+  { title: 'scopes', cell: ({ scopes }) => scopes.join(' '), least: 20 },
   { title: 'ends', cell: ends },
-  { title: 'last used', cell: ({ last_used_at: at }) => (at === undefined ? 'never' : ago(at, Date.now())) },
+  { title: 'last used', cell: ({ last_used_at: at }) => (at === undefined ? 'never' : ago(at, Date.now())), leaves: 1 },
 ]
 
 const create = defineCommand({
@@ -56,11 +56,9 @@ const create = defineCommand({
     const ids =
       slugs === undefined ? undefined : await Promise.all(slugs.map(async (slug) => (await api.team(slug)).id))
     const teams = ids?.map((team_id) => ({ team_id, role }) as const)
-    const file = to === undefined ? undefined : await open(to, 'wx', 0o600)
-    const made = await api.createToken({ name, scopes: scope, teams, expires_in_days: expires })
+    const make = () => api.createToken({ name, scopes: scope, teams, expires_in_days: expires })
+    const made = to === undefined ? await make() : await writeNewFile(to, make, ({ token }) => `${token}\n`)
     const { token, ...rest } = made
-    await file?.writeFile(`${token}\n`)
-    await file?.close()
     if (screen.json) screen.printJson(to === undefined ? made : rest)
     else {
       screen.say(
@@ -91,7 +89,7 @@ const list = defineCommand({
     const page = await (await portal()).tokens()
     if (screen.json) screen.printJson(page)
     else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-    else screen.print(...table(COLUMNS, page.items, screen.paint))
+    else screen.print(...table(COLUMNS, page.items, screen.paint, screen.width))
     return EXIT.done
   },
 })
@@ -113,5 +111,9 @@ const revoke = defineCommand({
 export const tokenGroup: Group = {
   word: 'token',
   summary: 'Tokens of portal-api: create, list, revoke',
+  examples: [
+    ['slipway token create ci --scope tasks:read --to ci.token', 'One that may look at tasks'],
+    ['slipway token list', 'Which are there, and when do they end?'],
+  ],
   commands: [create, list, revoke],
 }

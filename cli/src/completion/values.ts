@@ -1,3 +1,4 @@
+import { namesAmong } from '../portal/names.ts'
 import type { Portal } from '../portal/portal.ts'
 
 /** More tasks than these nobody looks through. */
@@ -18,12 +19,8 @@ export const VALUES: Readonly<Record<string, (portal: Portal) => Promise<Candida
   workspace: (portal) => resourcesOf(portal, 'workspace'),
   sandbox: async (portal) => {
     const resources = await portal.resources()
-    const workspaces = new Map(resources.flatMap(({ type, id, slug }) => (type === 'workspace' ? [[id, slug]] : [])))
-    return resources.flatMap(({ type, parent_id, slug, status }) => {
-      const workspace = workspaces.get(parent_id ?? '')
-      if (type !== 'sandbox' || workspace === undefined) return []
-      return [{ word: `${workspace}/${slug.slice(workspace.length + 1)}`, what: status }]
-    })
+    const nameOf = namesAmong(resources)
+    return resources.flatMap((each) => (each.type === 'sandbox' ? [{ word: nameOf(each), what: each.status }] : []))
   },
   task: async (portal) => {
     const { items } = await portal.tasks({ limit: MOST_TASKS })

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { Failure } from '#contract'
-import { refusalOf, unreachable, type Access } from './fetch.ts'
+import { refusalOf, type Access } from './fetch.ts'
+import { unreachable } from './unreachable.ts'
 
 /** An event of a stream, or what became of the connection it comes over. */
 export type Streamed =

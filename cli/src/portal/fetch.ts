@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from '#contract'
 import { Problem, Refused } from '../refused.ts'
+import { unreachable } from './unreachable.ts'
 
 /** Longest that one request may take, in milliseconds: a dry run waits for an orchestrator. */
 const REQUEST_MS = 30_000
@@ -32,7 +33,7 @@ export const createSend = ({ url, signal }: Access): Send => {
       return await fetch(request, { signal: ending })
     } catch (cause) {
       signal.throwIfAborted()
-      throw unreachable(url, cause)
+      throw unreachable(url, cause, REQUEST_MS)
     }
   }
   return async (request) => {
@@ -62,25 +63,4 @@ export const refusalOf = async (response: Response, url: string): Promise<Refuse
   if (problem.success) return new Refused(problem.data)
   const what = `${url} answered ${response.status}, and not as portal-api does.`
   return new Failure(response.status >= 500 ? 'PORTAL_UNREACHABLE' : 'ANSWER_UNEXPECTED', what)
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name could not be looked up',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  TimeoutError: `no answer within ${REQUEST_MS / 1_000} s`,
-}
-
-// A DOMException has a code of its own, which is a number.
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name)
-
-/** Why a request did not get through, as the platform's own codes have it. */
-export const unreachable = (url: string, cause: unknown): Failure => {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
-  const code = inner instanceof Error ? codeOf(inner) : 'unknown'
-  return new Failure('PORTAL_UNREACHABLE', `portal-api at ${url} can't be reached: ${REASONS[code] ?? code}.`, {
-    cause,
-  })
 }

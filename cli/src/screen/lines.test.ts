@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Plan } from '#contract'
 import type { StepView, TaskView } from '../tasks/view.ts'
+import { below, cut, wrap } from './cut.ts'
 import { ago, duration } from './duration.ts'
 import type { Paint } from './paint.ts'
 import { planLines } from './plan-lines.ts'
@@ -62,6 +63,13 @@ describe('lines', () => {
         assert.ok(line.length <= Math.max(columns, 66), line)
   })
 
+  it('say what became of a task, however narrow the screen and long its name', () => {
+    const drawing = { paint, columns: 80, now: BEGAN }
+    const line = taskLine({ ...view, status: 'failed', endedAt: BEGAN }, `team ${'long'.repeat(12)}`, drawing)
+    assert.match(line, /^✗ Creating team longlong\S*… failed {2}━/)
+    assert.ok(line.length <= 80, line)
+  })
+
   it('say how a task has ended', () => {
     const drawing = { paint, columns: 100, now: BEGAN }
     const ended = { ...view, endedAt: BEGAN + 61_000 }
@@ -118,6 +126,45 @@ describe('lines', () => {
       paint,
     )
     assert.deepEqual(lines, ['NAME    N', 'a       1', 'abcdef  6'])
+  })
+
+  it('fit a table into a screen: what can go goes, the widest is cut, and ids stay', () => {
+    const columns = [
+      { title: 'id', cell: (row: string) => `id-of-${row}` },
+      { title: 'name', cell: (row: string) => `${row} `.repeat(4), least: 6 },
+      { title: 'size', cell: (row: string) => String(row.length), align: 'right', leaves: 2 } as const,
+      { title: 'age', cell: () => '5 s ago', leaves: 1 },
+      { title: 'note', cell: () => '' },
+    ]
+    const at = (room: number) => table(columns, ['abcdef'], paint, room)
+    assert.deepEqual(at(80), [
+      'ID            NAME                         SIZE  AGE',
+      'id-of-abcdef  abcdef abcdef abcdef abcdef     6  5 s ago',
+    ])
+    assert.deepEqual(at(40), ['ID            NAME         SIZE  AGE', 'id-of-abcdef  abcdef abc…     6  5 s ago'])
+    assert.deepEqual(at(30), ['ID            NAME        SIZE', 'id-of-abcdef  abcdef ab…     6'])
+    assert.deepEqual(at(21), ['ID            NAME', 'id-of-abcdef  abcdef…'])
+    assert.deepEqual(at(5), ['ID            NAME', 'id-of-abcdef  abcde…'])
+  })
+
+  it('align names that are twice as wide as they are long, and let none move the cursor', () => {
+    const columns = [
+      { title: 'name', cell: String, least: 4 },
+      { title: 'n', cell: () => '1' },
+    ]
+    assert.deepEqual(table(columns, ['名前', '👩‍🚀x', 'ab\u001b[2J\ncd'], paint), [
+      'NAME   N',
+      '名前   1',
+      '👩‍🚀x    1',
+      'ab cd  1',
+    ])
+    assert.equal(cut('名前の人', 5), '名前…')
+  })
+
+  it('break between words', () => {
+    assert.deepEqual(wrap('one two three', 8), ['one two', 'three'])
+    assert.deepEqual(wrap('a-word-that-is-too-long yes\nnext', 10), ['a-word-that-is-too-long', 'yes', 'next'])
+    assert.deepEqual(below('✗ ', ['one', 'two']), ['✗ one', '  two'])
   })
 
   it('make a table of a plan: a row for each effect, stages numbered from one', () => {

@@ -3,7 +3,8 @@ import type { Shown } from '../tasks/follow-all.ts'
 import { isAtWork } from '../tasks/view.ts'
 import type { Board } from './board.ts'
 import type { Screen } from './screen.ts'
-import { cut, taskLine, type Drawing } from './task-lines.ts'
+import { cut } from './cut.ts'
+import { taskLine, type Drawing } from './task-lines.ts'
 
 const REDRAW_MS = 100
 

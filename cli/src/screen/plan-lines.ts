@@ -40,10 +40,10 @@ const rowsOf = ({ steps }: Plan): Row[] =>
   })
 
 /** Steps and effects as a table; steps of one stage run at the same time. */
-export const planLines = (plan: Plan, paint: Paint): string[] => {
+export const planLines = (plan: Plan, paint: Paint, room?: number): string[] => {
   const columns: Column<Row>[] = [
     { title: 'stage', cell: ({ stage }) => stage, align: 'right' },
-    { title: 'step', cell: ({ title }) => title },
+    { title: 'step', cell: ({ title }) => title, least: 16 },
     {
       title: 'effect',
       cell: ({ effect }) => (effect === undefined ? '' : SIGNS[effect.action]),
@@ -57,6 +57,6 @@ export const planLines = (plan: Plan, paint: Paint): string[] => {
     const count = effects.filter((effect) => effect.action === action).length
     return count === 0 ? [] : [`${count} to ${action}`]
   })
-  const sum = `${plan.steps.length} steps${counts.length === 0 ? ', no effects' : `: ${counts.join(', ')}`}`
-  return [...table(columns, rowsOf(plan), paint), '', paint.bold(sum)]
+  const sum = `${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}${counts.length === 0 ? ', no effects' : `: ${counts.join(', ')}`}`
+  return [...table(columns, rowsOf(plan), paint, room), '', paint.bold(sum)]
 }

@@ -10,6 +10,9 @@ export interface Screen {
   readonly err: NodeJS.WriteStream
   readonly paint: Paint
   readonly paintErr: Paint
+  /** Columns of what results and of what is said go to; without bounds where that is no terminal. */
+  readonly width: number
+  readonly widthErr: number
   /** Whether progress may move in place. */
   readonly isLive: boolean
   /** Whether somebody can be asked. */
@@ -22,11 +25,14 @@ export interface Screen {
   readonly say: (...lines: readonly string[]) => void
 }
 
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns : Number.POSITIVE_INFINITY)
+
 export const openScreen = (json: boolean, { TERM }: Environment): Screen => {
   const { stdin, stdout: out, stderr: err } = process
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('')
   return {
     ...{ json, out, err, paint: paintFor(out), paintErr: paintFor(err) },
+    ...{ width: widthOf(out), widthErr: widthOf(err) },
     isLive: err.isTTY && TERM !== 'dumb',
     isInteractive: stdin.isTTY && err.isTTY,
     print: (...texts) => void out.write(lines(texts)),

@@ -1,5 +1,6 @@
 import { elapsed, isAtWork, type StepView, type TaskView } from '../tasks/view.ts'
 import { done, doing } from '../tasks/subject.ts'
+import { cut } from './cut.ts'
 import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
 
@@ -25,11 +26,6 @@ export const bar = (percentage: number, width: number, filled: (text: string) =>
   return filled(full) + paint.dim(FULL.repeat(width - full.length))
 }
 
-export const cut = (text: string, width: number): string => {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
-}
-
 const signOf = ({ status }: TaskView, { paint, now }: Drawing): string => {
   switch (status) {
     case 'completed':
@@ -45,23 +41,29 @@ const signOf = ({ status }: TaskView, { paint, now }: Drawing): string => {
   }
 }
 
-const headlineOf = (view: TaskView, subject: string): string => {
+/** What is said of a task, as wide as there is room: of a long name, the end is left out, and never what became of it. */
+const headlineOf = (view: TaskView, subject: string, room: number): string => {
+  const around = (before: string, name: string, behind: string): string =>
+    before + cut(name, room - before.length - behind.length) + behind
   switch (view.status) {
     case 'completed':
-      return `${capital(subject)} ${done(view.type)}`
+      return around('', capital(subject), ` ${done(view.type)}`)
     case 'failed':
-      return `${doing(view.type)} ${subject} failed`
+      return around(`${doing(view.type)} `, subject, ' failed')
     case 'cancelled':
-      return `${doing(view.type)} ${subject} was cancelled`
+      return around(`${doing(view.type)} `, subject, ' was cancelled')
     case 'pending':
     case 'processing':
-      return `${doing(view.type)} ${subject}`
+      return around(`${doing(view.type)} `, subject, '')
   }
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const BAR_WIDTH = 24
+const NARROW_BAR = 16
+/** Columns of a screen from which on there is room for a bar of full width. */
+const ROOMY = 100
 const NUMBERS_WIDTH = '100 %  59 min 59 s'.length
 
 /** What the bar of a task is filled with: green when it is done, red once it is being undone. */
@@ -72,13 +74,14 @@ const fillOf = (view: TaskView, paint: Paint): ((text: string) => string) => {
   return view.status === 'cancelled' ? paint.yellow : paint.cyan
 }
 
-/** A task in one line: sign, name, bar, percentage, time. */
+/** A task in one line: sign, name, bar, percentage, time. Where it is narrow the bar gives way to the name. */
 export const taskLine = (view: TaskView, subject: string, drawing: Drawing, nameWidth = 0): string => {
   const { paint, columns, now } = drawing
-  const room = Math.max(16, columns - BAR_WIDTH - NUMBERS_WIDTH - 8)
-  const name = cut(headlineOf(view, subject), room).padEnd(Math.min(room, Math.max(nameWidth, 34)))
+  const width = columns < ROOMY ? NARROW_BAR : BAR_WIDTH
+  const room = Math.max(16, columns - width - NUMBERS_WIDTH - 8)
+  const name = headlineOf(view, subject, room).padEnd(Math.min(room, Math.max(nameWidth, 34)))
   const numbers = `${String(view.percentage).padStart(3)} %  ${duration(elapsed(view, now))}`
-  return `${signOf(view, drawing)} ${paint.bold(name)}  ${bar(view.percentage, BAR_WIDTH, fillOf(view, paint), paint)}  ${numbers}`
+  return `${signOf(view, drawing)} ${paint.bold(name)}  ${bar(view.percentage, width, fillOf(view, paint), paint)}  ${numbers}`
 }
 
 const STEP_LOOK: Readonly<Record<StepView['state'], (drawing: Drawing) => string>> = {
@@ -115,6 +118,9 @@ export const taskBlock = (view: TaskView, subject: string, rows: number, drawing
   const shown = view.steps.length + 3 <= rows ? view.steps : view.steps.filter(isAtWork)
   const width = Math.min(drawing.columns - 24, Math.max(0, ...view.steps.map(({ title }) => title.length)))
   const steps = shown.map((step) => stepLine({ ...step, title: cut(step.title, width) }, width, drawing))
-  const waiting = view.steps.length === 0 && view.endedAt === undefined ? [`  ${drawing.paint.dim(view.message)}`] : []
+  const waiting =
+    view.steps.length === 0 && view.endedAt === undefined
+      ? [`  ${drawing.paint.dim(cut(view.message, drawing.columns - 3))}`]
+      : []
   return [taskLine(view, subject, drawing), ...steps, ...waiting]
 }

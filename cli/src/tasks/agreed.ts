@@ -25,7 +25,7 @@ export const sendIfAgreed = async (
     throw new Failure('WRONG_USAGE', 'Nobody can be asked whether to go on, as this is no terminal: repeat with --yes.')
   const tag = await write.tag() // Before the plan, which then is of this or of something newer.
   const plan = await write.plan()
-  screen.err.write(`${planLines(plan, screen.paintErr).join('\n')}\n\n`)
+  screen.err.write(`${planLines(plan, screen.paintErr, screen.widthErr).join('\n')}\n\n`)
   if (!(await confirm(`Carry this out on ${subject}?`, screen, signal))) return undefined
   if (!isSame(plan, await write.plan()))
     throw new Failure('PRECONDITION_FAILED', `What is in ${subject} has changed since the plan was shown.`)

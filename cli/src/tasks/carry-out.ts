@@ -84,6 +84,6 @@ const carrying = (yargs: Argv<Globals>, isPlan: boolean, asks: boolean): Argv<Ca
 const showPlan = async ({ write }: Change, { screen }: Session): Promise<ExitCode> => {
   const plan = await write.plan()
   if (screen.json) screen.printJson(plan)
-  else screen.print(...planLines(plan, screen.paint))
+  else screen.print(...planLines(plan, screen.paint, screen.width))
   return EXIT.done
 }

@@ -31,7 +31,7 @@ export const report = (task: Task, wanted: Task['status'], { screen }: Session):
   if (screen.json) screen.printJson(task)
   else {
     screen.print(...resultLines(task, screen.paint))
-    screen.say(...failureLines(task, screen.paintErr))
+    screen.say(...failureLines(task, screen.paintErr, screen.widthErr))
   }
   return exitCodeOfTask(task, wanted)
 }

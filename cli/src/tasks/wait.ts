@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { Interrupted } from '../interrupted.ts'
 import type { Portal } from '../portal/portal.ts'
 import type { Task } from '../portal/shapes.ts'
+import { below, wrap } from '../screen/cut.ts'
 import { openProgress } from '../screen/open-progress.ts'
 import type { Paint } from '../screen/paint.ts'
 import type { Screen } from '../screen/screen.ts'
@@ -43,18 +44,23 @@ const detachedLines = (id: string): string[] => [
   `  slipway cancel ${id}   to have it cancelled and undone`,
 ]
 
-/** Why a task did not get done, what is to be done about it, and what it left behind. */
-export const failureLines = (task: Task, { red, yellow, dim }: Paint): string[] => {
-  const { error, error_code: code, remedy, leftovers = [] } = task
+/**
+ * Why a task did not get done, what is to be done about it, and what it left behind.
+ * @param room columns of the screen
+ */
+export const failureLines = (task: Task, { red, yellow, dim }: Paint, room: number): string[] => {
+  const { status, error = 'It failed.', error_code: code, remedy, leftovers = [], steps } = task
   const left = leftovers.map(({ kind, name }) => `    ${kind} ${name}`)
-  const reason =
-    task.status === 'failed'
-      ? [`${red('✗')} ${error ?? 'It failed.'}`, ...(remedy === undefined ? [] : [`  ${remedy}`])]
-      : []
+  const reason = [
+    ...below(`${red('✗')} `, wrap(error, room - 2)),
+    ...(remedy === undefined ? [] : below('  ', wrap(remedy, room - 2))),
+    ...(code === undefined ? [] : [`  ${dim(code)}`]),
+  ]
+  // A deletion that fails is not undone: it is carried forward.
+  const isUndone = status === 'failed' && !steps.some(({ state }) => state === 'done')
+  const undone = isUndone ? [`  ${dim('What it had done was undone.')}`] : []
   return [
-    ...reason,
-    ...(code === undefined || task.status !== 'failed' ? [] : [`  ${dim(code)}`]),
-    ...(left.length === 0 ? [] : [`${yellow('!')} Could not be undone; the sweeper goes on trying:`, ...left]),
-    ...(left.length === 0 && task.status === 'failed' ? [`  ${dim('What it had done was undone.')}`] : []),
+    ...(status === 'failed' ? reason : []),
+    ...(left.length === 0 ? undone : [`${yellow('!')} Could not be undone; the sweeper goes on trying:`, ...left]),
   ]
 }

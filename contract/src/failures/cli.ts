@@ -17,6 +17,12 @@ export const CLI = {
     http: 503,
     remedy: 'See that portal-api runs and that its address (--url, SLIPWAY_URL) is right; "slipway doctor" tells more.',
   },
+  PORTAL_UNTRUSTED: {
+    class: 'permanent',
+    http: 502,
+    remedy:
+      'Correct the address, or have portal-api renew its certificate; that of an authority of your own is named in NODE_EXTRA_CA_CERTS.',
+  },
   ANSWER_UNEXPECTED: {
     class: 'permanent',
     http: 502,
