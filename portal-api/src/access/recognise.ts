@@ -22,8 +22,11 @@ export interface Identified extends Recognised {
 
 /** Knows who sends a request, by a token or a session. */
 export interface Recogniser {
-  /** @throws Failure UNAUTHORIZED, REDIS_UNAVAILABLE, OIDC_UNAVAILABLE */
-  recognise(shown: Shown): Promise<Recognised>
+  /**
+   * @param maxAgeMs how long ago, in milliseconds, it may have been looked up. @default four seconds
+   * @throws Failure UNAUTHORIZED, REDIS_UNAVAILABLE, OIDC_UNAVAILABLE
+   */
+  recognise(shown: Shown, maxAgeMs?: number): Promise<Recognised>
   /** Whose a bearer token is, looked up anew. @throws as `recognise` does */
   identify(bearer: string): Promise<Identified>
 }
@@ -79,15 +82,15 @@ export const createRecogniser = ({ redis, rootToken, tokens, sessions, cache, jw
   }
 
   return {
-    async recognise({ bearer, session }) {
+    async recognise({ bearer, session }, maxAgeMs) {
       if (bearer !== undefined) {
         if (isRootToken(bearer)) return root
-        const found = await cache.recognise(bearer, () => identify(bearer))
+        const found = await cache.recognise(bearer, () => identify(bearer), maxAgeMs)
         if (found === undefined) throw new Failure('UNAUTHORIZED', 'The request has a wrong bearer token.')
         return found
       }
       if (session === undefined) throw new Failure('UNAUTHORIZED', 'The request has no bearer token.')
-      const found = await cache.recognise(session, () => ofSession(session))
+      const found = await cache.recognise(session, () => ofSession(session), maxAgeMs)
       if (found === undefined) throw new Failure('UNAUTHORIZED', 'The session has ended: sign in again.')
       return found
     },

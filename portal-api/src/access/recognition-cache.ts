@@ -10,7 +10,7 @@ type Lookup = () => Promise<Recognised | undefined>
 
 interface Entry {
   readonly found: Promise<Recognised | undefined>
-  readonly until: number
+  readonly since: number
 }
 
 /** Remembers for some seconds whose a credential is, so that a stream of requests costs one look-up. */
@@ -18,8 +18,9 @@ export interface RecognitionCache {
   /**
    * Whose a credential is. Requests that come during a look-up wait for the same one; what it did not find, or what it
    * failed with, is not remembered.
+   * @param maxAgeMs how old, in milliseconds, what is remembered may be. @default as long as anything is remembered
    */
-  recognise(credential: string, lookup: Lookup): Promise<Recognised | undefined>
+  recognise(credential: string, lookup: Lookup, maxAgeMs?: number): Promise<Recognised | undefined>
   /** Has everything looked up again: somebody's access was taken away. */
   clear(): void
 }
@@ -29,13 +30,13 @@ export const createRecognitionCache = (ttlMs = TTL_MS, limit = LIMIT): Recogniti
   const entries = new Map<string, Entry>()
 
   const sweep = (now: number): void => {
-    for (const [key, { until }] of entries) if (until <= now) entries.delete(key)
+    for (const [key, { since }] of entries) if (since + ttlMs <= now) entries.delete(key)
   }
   const start = (key: string, now: number, lookup: Lookup): Promise<Recognised | undefined> => {
     if (entries.size >= limit) sweep(now)
     const found = lookup()
     if (entries.size >= limit) return found
-    const entry: Entry = { found, until: now + ttlMs }
+    const entry: Entry = { found, since: now }
     const drop = (): void => {
       if (entries.get(key) === entry) entries.delete(key)
     }
@@ -47,11 +48,12 @@ export const createRecognitionCache = (ttlMs = TTL_MS, limit = LIMIT): Recogniti
   }
 
   return {
-    async recognise(credential, lookup) {
+    async recognise(credential, lookup, maxAgeMs = ttlMs) {
       const now = Date.now()
       const key = sha256(credential)
       const entry = entries.get(key)
-      const recognised = await (entry !== undefined && entry.until > now ? entry.found : start(key, now, lookup))
+      const isGood = entry !== undefined && entry.since + Math.min(maxAgeMs, ttlMs) > now
+      const recognised = await (isGood ? entry.found : start(key, now, lookup))
       return recognised !== undefined && recognised.until > Date.now() ? recognised : undefined
     },
     clear: () => entries.clear(),

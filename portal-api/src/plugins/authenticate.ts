@@ -26,6 +26,9 @@ export const SESSION_COOKIE = 'slipway_session'
 
 const SCHEME = /^Bearer +([\x21-\x7e]+) *$/i
 
+/** Who is recognised again was looked up no longer ago, in milliseconds: many streams of one token cost one look-up. */
+const AGAIN_MS = 1_000
+
 /** An address that doesn't exist tells nothing but that, to whoever may ask at all. */
 const ANYBODY: Access = { scope: 'any' }
 const ADMIN: Access = { scope: 'admin' }
@@ -52,7 +55,7 @@ interface Gate {
  */
 export const authenticate = (app: FastifyInstance, { recogniser, publicUrl, limit }: Gate): void => {
   app.decorateRequest('recogniseAgain', async function () {
-    const { principal } = await recogniser.recognise(shownBy(this))
+    const { principal } = await recogniser.recognise(shownBy(this), AGAIN_MS)
     checkAccess(principal, accessOf(this))
     return principal
   })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '#contract'
 
-/** How often it is looked whether whoever reads a stream may still do so, in milliseconds. */
+/** How often it is looked whether whoever reads a stream may still do so, in milliseconds: within five seconds it ends. */
 const INTERVAL_MS = 4_000
 
 /**

@@ -39,6 +39,7 @@ const DATABASES = {
   streamMemory: 48,
   isolation: 45,
   making: 46,
+  streamAccess: 47,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */

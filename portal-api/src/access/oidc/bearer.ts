@@ -11,6 +11,15 @@ const ALGORITHMS = [
 const CLOCK_TOLERANCE_S = 5
 const FETCH_TIMEOUT_MS = 5_000
 
+/** How the issuer's keys are kept, in milliseconds. */
+export interface KeysKept {
+  /** A key that the issuer has withdrawn is refused after it; while the issuer is away, keys are good for as long. */
+  readonly forMs: number
+  /** For a key that is not known they are fetched anew, at most this often: names of keys can be made up. */
+  readonly againAfterMs: number
+}
+const KEPT: KeysKept = { forMs: 10 * 60_000, againAfterMs: 10_000 }
+
 /** What says that the token itself is wrong. Anything else that fails is the issuer, or the way to it. */
 const REFUSALS: ReadonlySet<string> = new Set([
   errors.JWTExpired.code,
@@ -41,12 +50,18 @@ const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/
 export const isJwt = (text: string): boolean => FORM.test(text)
 
 /** @param audience whom tokens must be for */
-export const createBearerVerifier = (issuer: Issuer, name: string, audience: string): BearerVerifier => {
+export const createBearerVerifier = (
+  issuer: Issuer,
+  name: string,
+  audience: string,
+  { forMs, againAfterMs }: KeysKept = KEPT,
+): BearerVerifier => {
+  const options = { timeoutDuration: FETCH_TIMEOUT_MS, cacheMaxAge: forMs, cooldownDuration: againAfterMs }
   let keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | undefined
 
   /** The issuer's keys: fetched when they are first needed, when they are old, and when a token names one that is new. */
   const keysAt = (uri: string): JWTVerifyGetKey => {
-    if (keys?.uri !== uri) keys = { uri, get: createRemoteJWKSet(new URL(uri), { timeoutDuration: FETCH_TIMEOUT_MS }) }
+    if (keys?.uri !== uri) keys = { uri, get: createRemoteJWKSet(new URL(uri), options) }
     return keys.get
   }
 
@@ -57,7 +72,7 @@ export const createBearerVerifier = (issuer: Issuer, name: string, audience: str
       const expected = { issuer: iss, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_S }
       try {
         const { payload } = await jwtVerify(token, keysAt(uri), { ...expected, requiredClaims: ['exp', 'sub'] })
-        return { claims: payload, until: (payload.exp ?? 0) * 1_000 }
+        return { claims: payload, until: ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1_000 }
       } catch (thrown) {
         if (!(thrown instanceof errors.JOSEError) || !REFUSALS.has(thrown.code)) throw unavailable(name, thrown)
         throw new Failure('UNAUTHORIZED', `The JWT is refused: ${thrown.message}.`, { cause: thrown })
