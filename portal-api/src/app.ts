@@ -17,7 +17,7 @@ import { auditRequests } from './plugins/audit.ts'
 import { logRequests } from './plugins/log-requests.ts'
 import { keepRawBodies } from './plugins/raw-body.ts'
 import { refuseOtherMethods } from './plugins/methods.ts'
-import { answerWithProblems, sendProblem } from './plugins/problems.ts'
+import { answerWithProblems, refuseMalformed, sendProblem } from './plugins/problems.ts'
 import { protect } from './plugins/protect.ts'
 import { createProducer } from './producer.ts'
 import { createQueue, type QueueAddress } from './queue.ts'
@@ -93,6 +93,7 @@ export const buildApp = ({
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: sendProblem,
+    clientErrorHandler: refuseMalformed,
   })
   app.removeContentTypeParser('text/plain')
   const metrics = measure(app, redis)

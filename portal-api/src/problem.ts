@@ -28,10 +28,12 @@ const errorsOf = ({ code, cause }: Failure): Pick<Problem, 'errors'> => {
   if (!(cause instanceof z.ZodError)) return {}
   const prefix = code === 'INVALID_PAYLOAD' ? ['payload'] : []
   return {
-    errors: cause.issues.map((issue) => ({
-      field: [...prefix, ...issue.path.map(String)].join('.'),
-      message: issue.message,
-    })),
+    errors: cause.issues.flatMap(({ path, message, ...issue }) => {
+      const place = [...prefix, ...path.map(String)]
+      // Of what is too much, the field is what nobody knows, and not what it stands in.
+      const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...place, key]) : [place]
+      return fields.map((field) => ({ field: field.join('.'), message }))
+    }),
   }
 }
 

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import addFormats from 'ajv-formats'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { unconnectedPortal } from '../../scripts/openapi.ts'
 
 const Operation = z.looseObject({
   operationId: z.string(),
-  summary: z.string(),
+  summary: z.string().min(1),
+  description: z.string().min(1),
+  requestBody: z
+    .object({ content: z.record(z.string(), z.object({ schema: z.unknown(), example: z.unknown().optional() })) })
+    .optional(),
   tags: z.array(z.string()).length(1),
   responses: z.record(z.string(), z.looseObject({ description: z.string().min(1) })),
 })
@@ -15,6 +21,9 @@ const Document = z.looseObject({
   tags: z.array(z.object({ name: z.string(), description: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), Operation)),
 })
+
+const Reference = z.object({ $ref: z.string() })
+const WithExamples = z.looseObject({ examples: z.array(z.looseObject({})).min(1) })
 
 describe('the document', () => {
   let portal: Awaited<ReturnType<typeof unconnectedPortal>>
@@ -38,6 +47,28 @@ describe('the document', () => {
     }
     for (const path of Object.keys(paths)) assert.match(path, /^\/(?:api\/|health$|ready$|metrics$|openapi\.json$)/)
     assert.ok(Object.hasOwn(paths, '/api/tasks/{id}/events'))
+  })
+
+  it('has an example of every body, which is one', async () => {
+    const document: unknown = (await app.inject('/openapi.json')).json()
+    const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false })
+    addFormats.default(ajv)
+    ajv.addSchema({ ...Document.parse(document), $id: 'document' })
+    const { paths } = Document.parse(document)
+    for (const [path, operations] of Object.entries(paths))
+      for (const [method, { operationId, requestBody }] of Object.entries(operations)) {
+        if (requestBody === undefined) continue
+        const at = ['paths', path, method, 'requestBody', 'content', 'application/json', 'schema']
+        const pointer = at.map((key) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
+        const validate = ajv.compile({ $ref: `document#/${pointer}` })
+        const { schema, example } = requestBody.content['application/json'] ?? assert.fail(operationId)
+        const reference = Reference.safeParse(schema).data?.$ref
+        // One that is named has its examples with it, wherever it is used.
+        const named = reference === undefined ? undefined : ajv.getSchema(`document${reference}`)?.schema
+        const { examples } = WithExamples.parse(named ?? { examples: [example] })
+        for (const example of examples)
+          assert.ok(validate(example), `${operationId}: ${ajv.errorsText(validate.errors)}`)
+      }
   })
 
   it('refers to nothing that is not in it, and holds nothing that nobody refers to', async () => {

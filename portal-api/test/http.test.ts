@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { inventoryKey, MAX_TASK_BYTES, taskKey } from '#contract'
@@ -60,6 +62,39 @@ describe('HTTP', () => {
     for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {
       await assertProblem(await typed(type), 415, 'UNSUPPORTED_MEDIA_TYPE')
     }
+  })
+
+  it('answers what is no request, or too much of one, with a problem, and closes the connection', async () => {
+    const { port } = new URL(portal.url)
+    const long = 'a'.repeat(20_000)
+    const cases = [
+      ['FOO /health HTTP/1.1\r\nHost: x', 400, 'INVALID_REQUEST'],
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6', 400, 'INVALID_REQUEST'],
+      ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked', 400, 'INVALID_REQUEST'],
+      ['GET / HTTP/1.1\r\nHost: x\r\nX: a\0b', 400, 'INVALID_REQUEST'],
+      [`GET /${long} HTTP/1.1\r\nHost: x`, 431, 'HEADERS_TOO_LARGE'],
+      [`GET / HTTP/1.1\r\nHost: x\r\nX: ${long}`, 431, 'HEADERS_TOO_LARGE'],
+    ] as const
+    for (const [request, status, code] of cases) {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(`${request}\r\n\r\n`)
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+      const [, told] = /^HTTP\/1\.1 (\d+) [\s\S]*Content-Type: application\/problem\+json/.exec(head) ?? []
+      const problem = z.object({ status: z.int(), code: z.string() }).parse(JSON.parse(body))
+      assert.deepEqual([told, problem.status, problem.code], [String(status), status, code], request.slice(0, 60))
+    }
+  })
+
+  it('names what is too much in a request, as a field of it', async () => {
+    const fieldsOf = async (response: Response, status: number, code: string) =>
+      (await assertProblem(response, status, code)).errors?.map(({ field }) => field)
+    assert.deepEqual(await fieldsOf(await portal.fetch('/api/teams?one=1&two=2'), 400, 'INVALID_REQUEST'), [
+      'one',
+      'two',
+    ])
+    const { payload, ...task } = teamTask()
+    const sent = await portal.post({ ...task, payload: { ...payload, extra: 1, more: 2 } })
+    assert.deepEqual(await fieldsOf(sent, 422, 'INVALID_PAYLOAD'), ['payload.extra', 'payload.more'])
   })
 
   it('refuses a payload of 5 MB, and one a byte over the limit', async () => {

@@ -21,25 +21,25 @@ describe('the keys of an issuer', () => {
   after(() => issuer[Symbol.asyncDispose]())
 
   /** One that knows nothing of the issuer yet. */
-  const verifier = (discoveryKeptMs?: number) => {
+  const startVerifying = (discoveryKeptMs?: number) => {
     issuer.be('well')
     issuer.publish(first)
     const settings = { issuer: issuer.url, audience: AUDIENCE, client: undefined, groupsClaim: 'g', groupPrefix: 'p' }
-    const { verify } = createBearerVerifier(createIssuer(settings, discoveryKeptMs), issuer.url, AUDIENCE, KEPT)
+    const verifier = createBearerVerifier(createIssuer(settings, discoveryKeptMs), issuer.url, AUDIENCE, KEPT)
     const tokenOf = (key: SigningKey, over: object = {}) => key.sign({ sub: 'ann', aud: AUDIENCE, ...over })
     const codeOf = async (token: string): Promise<FailureCode | 'taken'> => {
       try {
-        await verify(token)
+        await verifier.verify(token)
         return 'taken'
       } catch (thrown) {
         return Failure.from(thrown).code
       }
     }
-    return { verify, codeOf, tokenOf }
+    return { codeOf, tokenOf, untilOf: async (token: string) => (await verifier.verify(token)).until }
   }
 
   it('are fetched again for one that is new, and no more often for names that are made up', async () => {
-    const { codeOf, tokenOf } = verifier()
+    const { codeOf, tokenOf } = startVerifying()
     assert.equal(await codeOf(await tokenOf(first)), 'taken')
     issuer.publish(first, second)
     const before = issuer.asked()
@@ -60,7 +60,7 @@ describe('the keys of an issuer', () => {
   })
 
   it('are refused some time after they were withdrawn', async () => {
-    const { codeOf, tokenOf } = verifier()
+    const { codeOf, tokenOf } = startVerifying()
     const token = await tokenOf(first)
     assert.equal(await codeOf(token), 'taken')
     issuer.publish(second)
@@ -71,7 +71,7 @@ describe('the keys of an issuer', () => {
   })
 
   it('are good for a while when the issuer is away, also when its document has become old', async () => {
-    const { codeOf, tokenOf } = verifier(1)
+    const { codeOf, tokenOf } = startVerifying(1)
     const token = await tokenOf(first)
     assert.equal(await codeOf(token), 'taken')
     issuer.be('broken')
@@ -84,7 +84,7 @@ describe('the keys of an issuer', () => {
   })
 
   it('are waited for five seconds from one that never answers, by all who wait together', async () => {
-    const { codeOf, tokenOf } = verifier()
+    const { codeOf, tokenOf } = startVerifying()
     const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenOf(first)))
     issuer.be('silent')
     const since = performance.now()
@@ -96,7 +96,7 @@ describe('the keys of an issuer', () => {
   })
 
   it('sign what is for others, from others or for another time, and that is refused', async () => {
-    const { verify, codeOf, tokenOf } = verifier()
+    const { codeOf, tokenOf, untilOf } = startVerifying()
     const now = Math.floor(Date.now() / 1_000)
     const ours = { sub: 'ann', aud: AUDIENCE }
     const refused: Readonly<Record<string, readonly [claims: JWTPayload, expires?: string]>> = {
@@ -116,6 +116,6 @@ describe('the keys of an issuer', () => {
     // Clocks may differ by five seconds, to either side.
     assert.equal(await codeOf(await tokenOf(first, { nbf: now + 3 })), 'taken')
     const token = await first.sign(ours, '-2s')
-    assert.ok((await verify(token)).until > Date.now())
+    assert.ok((await untilOf(token)) > Date.now())
   })
 })

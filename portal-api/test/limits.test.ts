@@ -79,6 +79,7 @@ describe('limits and browsers', () => {
       assert.equal(headers.get('x-content-type-options'), 'nosniff')
       assert.equal(headers.get('x-frame-options'), 'SAMEORIGIN')
       assert.equal(headers.get('strict-transport-security'), null)
+      assert.equal(headers.get('cache-control'), 'private, no-cache')
     }
   })
 })

@@ -245,10 +245,10 @@ describe('tasks', () => {
       'payload.owner_id',
     ])
     assert.deepEqual(await paths({ ...task, payload: { ...task.payload, admin: true } }, 422, 'INVALID_PAYLOAD'), [
-      'payload',
+      'payload.admin',
     ])
     assert.deepEqual(await paths({ ...task, user_id: '' }, 400, 'MALFORMED_TASK'), ['user_id'])
-    assert.deepEqual(await paths({ ...task, priority: 1 }, 400, 'MALFORMED_TASK'), [''])
+    assert.deepEqual(await paths({ ...task, priority: 1 }, 400, 'MALFORMED_TASK'), ['priority'])
     for (const id of ['', '123', 'a:b', 'x'.repeat(129), 'a b', null, 7]) {
       assert.deepEqual(await paths({ ...task, id }, 400, 'MALFORMED_TASK'), ['id'])
     }

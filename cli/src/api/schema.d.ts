@@ -7,7 +7,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Whether the process is up */
+    /**
+     * Whether the process is up
+     * @description It asks for nothing else, and needs no token.
+     */
     readonly get: operations['getHealth']
     readonly put?: never
     readonly post?: never
@@ -24,7 +27,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Whether it can do its work */
+    /**
+     * Whether it can do its work
+     * @description It can while Redis answers. Needs no token.
+     */
     readonly get: operations['getReadiness']
     readonly put?: never
     readonly post?: never
@@ -41,7 +47,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** This document */
+    /**
+     * This document
+     * @description OpenAPI 3.1, made from the schemas that check requests. /docs shows it.
+     */
     readonly get: operations['getDocument']
     readonly put?: never
     readonly post?: never
@@ -58,7 +67,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Who one is here, and what one may do */
+    /**
+     * Who one is here, and what one may do
+     * @description The scopes and teams of the token, the JWT or the session that the request shows.
+     */
     readonly get: operations['getMe']
     readonly put?: never
     readonly post?: never
@@ -82,7 +94,10 @@ export interface paths {
      * @description Sets a cookie that is as good as the token, until the session or the token ends.
      */
     readonly post: operations['openSession']
-    /** Sign a browser out */
+    /**
+     * Sign a browser out
+     * @description The session ends, and the event streams that it opened, within five seconds.
+     */
     readonly delete: operations['closeSession']
     readonly options?: never
     readonly head?: never
@@ -96,7 +111,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How one can sign in */
+    /**
+     * How one can sign in
+     * @description What a page has to know before it can offer to sign in. Needs no token.
+     */
     readonly get: operations['getSessionOptions']
     readonly put?: never
     readonly post?: never
@@ -119,7 +137,10 @@ export interface paths {
      */
     readonly get: operations['listTokens']
     readonly put?: never
-    /** Make a token */
+    /**
+     * Make a token
+     * @description The one answer that has the token itself: only the hash of its secret is kept.
+     */
     readonly post: operations['createToken']
     readonly delete?: never
     readonly options?: never
@@ -174,7 +195,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** The same as JSON lines, all of it */
+    /**
+     * The same as JSON lines, all of it
+     * @description The oldest first, with the same filters.
+     */
     readonly get: operations['exportAudit']
     readonly put?: never
     readonly post?: never
@@ -191,7 +215,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Tasks, the newest first */
+    /**
+     * Tasks, the newest first
+     * @description With filters. A page may be short, or empty, and have a `next_cursor` all the same.
+     */
     readonly get: operations['listTasks']
     readonly put?: never
     /**
@@ -212,11 +239,17 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How a task stands */
+    /**
+     * How a task stands
+     * @description Its steps, what it declared and did, its result or why it failed and what to do about it; which task it retries, and which one retried it.
+     */
     readonly get: operations['getTask']
     readonly put?: never
     readonly post?: never
-    /** Cancel a task, which undoes what it did */
+    /**
+     * Cancel a task, which undoes what it did
+     * @description It is undone by whoever runs it; the answer does not wait for that. Who sent it may, and admins of the team.
+     */
     readonly delete: operations['cancelTask']
     readonly options?: never
     readonly head?: never
@@ -232,7 +265,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Send a task that failed or was cancelled once more, as a new one */
+    /**
+     * Send a task that failed or was cancelled once more, as a new one
+     * @description With the payload and the user that it had. Who sent it may, and admins of the team, if they may still do what it does.
+     */
     readonly post: operations['retryTask']
     readonly delete?: never
     readonly options?: never
@@ -247,7 +283,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** The client secret of a workspace’s application */
+    /**
+     * The client secret of a workspace’s application
+     * @description An orchestrator unseals it for this one answer, which leaves a record in the audit. By id or slug; one has to be at least admin of the team.
+     */
     readonly get: operations['getClientSecret']
     readonly put?: never
     readonly post?: never
@@ -264,7 +303,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Everything that stands */
+    /**
+     * Everything that stands
+     * @description Teams, workspaces and sandboxes in one answer, as far as one sees their teams.
+     */
     readonly get: operations['listResources']
     readonly put?: never
     readonly post?: never
@@ -281,10 +323,16 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Teams by their slugs */
+    /**
+     * Teams by their slugs
+     * @description In pages; with their state, address and what was made for them.
+     */
     readonly get: operations['listTeams']
     readonly put?: never
-    /** Make a team */
+    /**
+     * Make a team
+     * @description A directory, a database, a certificate and a stack. Who makes it sees the task, and the team once they are of it.
+     */
     readonly post: operations['createTeam']
     readonly delete?: never
     readonly options?: never
@@ -299,11 +347,17 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** A team */
+    /**
+     * A team
+     * @description With its state, address and what was made for it.
+     */
     readonly get: operations['getTeam']
     readonly put?: never
     readonly post?: never
-    /** Delete a team */
+    /**
+     * Delete a team
+     * @description Refused while it has workspaces, unless `cascade`. Its data goes to the archive. Owners of the team may.
+     */
     readonly delete: operations['deleteTeam']
     readonly options?: never
     readonly head?: never
@@ -319,7 +373,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Restart a team, or wake it */
+    /**
+     * Restart a team, or wake it
+     * @description Stops its stack and starts it again; a suspended one wakes up with all that is in it. Admins of the team may.
+     */
     readonly post: operations['restartTeam']
     readonly delete?: never
     readonly options?: never
@@ -336,7 +393,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Suspend a team: its containers stop, its data stays */
+    /**
+     * Suspend a team: its containers stop, its data stays
+     * @description With all that is in it. Admins of the team may; a restart wakes it.
+     */
     readonly post: operations['suspendTeam']
     readonly delete?: never
     readonly options?: never
@@ -351,10 +411,16 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Workspaces by their slugs */
+    /**
+     * Workspaces by their slugs
+     * @description In pages; with their state, address and what was made for them.
+     */
     readonly get: operations['listWorkspaces']
     readonly put?: never
-    /** Make a workspace, with its team unless one is named */
+    /**
+     * Make a workspace, with its team unless one is named
+     * @description A repository from a template, an application, a certificate, a database and a stack. Admins of the team may.
+     */
     readonly post: operations['createWorkspace']
     readonly delete?: never
     readonly options?: never
@@ -369,11 +435,17 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** A workspace */
+    /**
+     * A workspace
+     * @description With its state, address, repository and what was made for it.
+     */
     readonly get: operations['getWorkspace']
     readonly put?: never
     readonly post?: never
-    /** Delete a workspace */
+    /**
+     * Delete a workspace
+     * @description Refused while it has sandboxes, unless `cascade`. Its data goes to the archive. Admins of the team may.
+     */
     readonly delete: operations['deleteWorkspace']
     readonly options?: never
     readonly head?: never
@@ -389,7 +461,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Restart a workspace, or wake it with its sandboxes */
+    /**
+     * Restart a workspace, or wake it with its sandboxes
+     * @description Its sandboxes go along, and its data stays. Admins of the team may.
+     */
     readonly post: operations['restartWorkspace']
     readonly delete?: never
     readonly options?: never
@@ -406,7 +481,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Suspend a workspace with its sandboxes: their containers stop, their data stays */
+    /**
+     * Suspend a workspace with its sandboxes: their containers stop, their data stays
+     * @description Its sandboxes go along, and its data stays. Admins of the team may.
+     */
     readonly post: operations['suspendWorkspace']
     readonly delete?: never
     readonly options?: never
@@ -421,10 +499,16 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Sandboxes of a workspace by their slugs */
+    /**
+     * Sandboxes of a workspace by their slugs
+     * @description In pages; with their state, address and what was made for them.
+     */
     readonly get: operations['listSandboxes']
     readonly put?: never
-    /** Make a sandbox */
+    /**
+     * Make a sandbox
+     * @description A branch, a copy of the workspace’s database, a certificate and a stack. Members of the team may.
+     */
     readonly post: operations['createSandbox']
     readonly delete?: never
     readonly options?: never
@@ -439,11 +523,17 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** A sandbox */
+    /**
+     * A sandbox
+     * @description With its state, address, branch and what was made for it.
+     */
     readonly get: operations['getSandbox']
     readonly put?: never
     readonly post?: never
-    /** Delete a sandbox */
+    /**
+     * Delete a sandbox
+     * @description Its stack, branch and certificate go; its data goes to the archive. Members of the team may.
+     */
     readonly delete: operations['deleteSandbox']
     readonly options?: never
     readonly head?: never
@@ -459,7 +549,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Restart a sandbox, or wake it */
+    /**
+     * Restart a sandbox, or wake it
+     * @description Its data stays. Members of the team may.
+     */
     readonly post: operations['restartSandbox']
     readonly delete?: never
     readonly options?: never
@@ -476,7 +569,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Suspend a sandbox: its containers stop, its data stays */
+    /**
+     * Suspend a sandbox: its containers stop, its data stays
+     * @description Its data stays. Members of the team may.
+     */
     readonly post: operations['suspendSandbox']
     readonly delete?: never
     readonly options?: never
@@ -493,7 +589,10 @@ export interface paths {
     }
     readonly get?: never
     readonly put?: never
-    /** Restart the agent that works in a sandbox, in its session */
+    /**
+     * Restart the agent that works in a sandbox, in its session
+     * @description Stops what works there and starts it again, on demand with a new webhook secret.
+     */
     readonly post: operations['restartSandboxAgent']
     readonly delete?: never
     readonly options?: never
@@ -508,7 +607,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** What happens, from now on or after the last event that was seen */
+    /**
+     * What happens, from now on or after the last event that was seen
+     * @description As server-sent events; only what one may see. It ends when what one showed does, within five seconds.
+     */
     readonly get: operations['followEvents']
     readonly put?: never
     readonly post?: never
@@ -525,7 +627,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** A task from its beginning to its end */
+    /**
+     * A task from its beginning to its end
+     * @description As server-sent events, from the creation of the task however late one comes.
+     */
     readonly get: operations['followTask']
     readonly put?: never
     readonly post?: never
@@ -542,7 +647,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** How an agent’s task stands */
+    /**
+     * How an agent’s task stands
+     * @description What it is about, where it runs, how many turns it took and what it cost so far; in the end its result.
+     */
     readonly get: operations['getAgent']
     readonly put?: never
     readonly post?: never
@@ -559,7 +667,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** What an agent’s tool prints */
+    /**
+     * What an agent’s tool prints
+     * @description As server-sent events, from the first line or after `offset`, to the end of the task. A reader that takes too little is dropped and may come again.
+     */
     readonly get: operations['followOutput']
     readonly put?: never
     readonly post?: never
@@ -576,7 +687,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Agents, the newest first */
+    /**
+     * Agents, the newest first
+     * @description Those at work and those that were, as long as their tasks are kept. A page may be short, or empty, and have a `next_cursor` all the same.
+     */
     readonly get: operations['listAgents']
     readonly put?: never
     readonly post?: never
@@ -593,7 +707,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** The lanes now, and in the last hour */
+    /**
+     * The lanes now, and in the last hour
+     * @description How many tasks wait, run and are set aside in each lane, and for how long the next one has waited: now, and every 15 seconds of the last hour.
+     */
     readonly get: operations['getQueues']
     readonly put?: never
     readonly post?: never
@@ -610,7 +727,10 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** What the last sweep could not set right */
+    /**
+     * What the last sweep could not set right
+     * @description What nobody has and could not be removed, and what is recorded and not there.
+     */
     readonly get: operations['listLeftovers']
     readonly put?: never
     readonly post?: never
@@ -630,7 +750,10 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     readonly post?: never
-    /** Remove what was left over */
+    /**
+     * Remove what was left over
+     * @description An orchestrator looks once more whether anybody has it, and removes it if nobody does. Its name has to be given as a confirmation.
+     */
     readonly delete: operations['removeLeftover']
     readonly options?: never
     readonly head?: never
@@ -681,6 +804,22 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    /**
+     * @example {
+     *       "name": "deployments of acme",
+     *       "scopes": [
+     *         "workspaces:*",
+     *         "tasks:read"
+     *       ],
+     *       "expires_in_days": 30,
+     *       "teams": [
+     *         {
+     *           "team_id": "team-1",
+     *           "role": "admin"
+     *         }
+     *       ]
+     *     }
+     */
     readonly TokenRequestInput: {
       /** @description What it is for. */
       readonly name: string
@@ -706,6 +845,18 @@ export interface components {
       /** @default 90 */
       readonly expires_in_days: number
     }
+    /**
+     * @example {
+     *       "id": "first-team",
+     *       "type": "team.provision",
+     *       "user_id": "me",
+     *       "payload": {
+     *         "team_id": "team-1",
+     *         "team_slug": "acme",
+     *         "owner_id": "me"
+     *       }
+     *     }
+     */
     readonly TaskRequestInput:
       | {
           readonly id?: string
@@ -976,6 +1127,21 @@ export interface components {
           /** Format: date-time */
           readonly created_at?: string
         }
+    /**
+     * @example {
+     *       "event": "card.moved",
+     *       "workspace_slug": "shop",
+     *       "sandbox_slug": "one",
+     *       "to_column": "In progress",
+     *       "card": {
+     *         "id": "card-7",
+     *         "title": "Say hello on the first page",
+     *         "column": "In progress",
+     *         "description": "",
+     *         "labels": []
+     *       }
+     *     }
+     */
     readonly CardMovedInput: {
       /** @constant */
       readonly event: 'card.moved'
@@ -1077,6 +1243,7 @@ export interface components {
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'INVALID_REQUEST'
+        | 'HEADERS_TOO_LARGE'
         | 'UNAUTHORIZED'
         | 'FORBIDDEN'
         | 'SIGN_IN_EXPIRED'
@@ -1220,6 +1387,7 @@ export interface components {
           | 'PAYLOAD_TOO_LARGE'
           | 'UNSUPPORTED_MEDIA_TYPE'
           | 'INVALID_REQUEST'
+          | 'HEADERS_TOO_LARGE'
           | 'UNAUTHORIZED'
           | 'FORBIDDEN'
           | 'SIGN_IN_EXPIRED'
@@ -1887,6 +2055,11 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "token": "slp_…"
+         *     }
+         */
         readonly 'application/json': {
           readonly token: string
         }
@@ -2787,6 +2960,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -3272,6 +3454,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /**
        * @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task.
        *
@@ -3553,6 +3744,13 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "slug": "acme",
+         *       "name": "Acme Corp",
+         *       "owner_email": "ann@acme.test"
+         *     }
+         */
         readonly 'application/json': {
           readonly slug: string
           /** @description A new one where it is left out. */
@@ -3691,6 +3889,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -3992,6 +4199,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -4064,6 +4280,11 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "rebuild": true
+         *     }
+         */
         readonly 'application/json': {
           /** @default false */
           readonly rebuild?: boolean
@@ -4183,6 +4404,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -4381,6 +4611,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -4556,6 +4795,13 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "slug": "shop",
+         *       "team": "acme",
+         *       "template_repo": "slipway/sample"
+         *     }
+         */
         readonly 'application/json': {
           readonly slug: string
           /** @description A new one where it is left out. */
@@ -4703,6 +4949,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -5006,6 +5261,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -5190,6 +5454,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -5388,6 +5661,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -5565,6 +5847,12 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "slug": "one",
+         *       "source_branch": "main"
+         *     }
+         */
         readonly 'application/json': {
           /** @description Within its workspace. */
           readonly slug: string
@@ -5700,6 +5988,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -6003,6 +6300,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -6189,6 +6495,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -6389,6 +6704,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -6463,6 +6787,11 @@ export interface operations {
     }
     readonly requestBody: {
       readonly content: {
+        /**
+         * @example {
+         *       "regenerate_secret": true
+         *     }
+         */
         readonly 'application/json': {
           /** @default false */
           readonly regenerate_secret?: boolean
@@ -6582,6 +6911,15 @@ export interface operations {
       }
       /** @description `RATE_LIMITED`: Wait for as many seconds as Retry-After says, then send the request again. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }
@@ -7385,6 +7723,15 @@ export interface operations {
           readonly 'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `INTERNAL`: This is a defect of Slipway: report it with the log lines of the task. */
       readonly 500: {
         headers: {
@@ -7574,6 +7921,15 @@ export interface operations {
       }
       /** @description What the orchestrator that was asked refused with. */
       readonly 429: {
+        headers: {
+          readonly [name: string]: unknown
+        }
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description What the orchestrator that was asked refused with. */
+      readonly 431: {
         headers: {
           readonly [name: string]: unknown
         }

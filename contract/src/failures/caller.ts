@@ -17,6 +17,11 @@ export const CALLER = {
     remedy: 'Send the body as "Content-Type: application/json".',
   },
   INVALID_REQUEST: { class: 'permanent', http: 400, remedy: 'Correct the request as the detail says.' },
+  HEADERS_TOO_LARGE: {
+    class: 'permanent',
+    http: 431,
+    remedy: 'Send an address and headers of less than 16 KiB together.',
+  },
   UNAUTHORIZED: {
     class: 'permanent',
     http: 401,

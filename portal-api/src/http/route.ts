@@ -74,7 +74,7 @@ interface Route<Schema extends RouteSchema> extends Partial<Omit<RouteDocument, 
   /** Name of the operation in the document and in clients that are made from it. */
   readonly operationId: string
   readonly summary: string
-  readonly description?: string
+  readonly description: string
   readonly tag: Tag
   /** What is asked of who calls. */
   readonly access: Access | 'public'
@@ -103,7 +103,7 @@ export const defineRoute = <const Schema extends RouteSchema>(app: FastifyInstan
     ...(body === undefined ? {} : { body }),
     ...(responseHeaders === undefined ? {} : { responseHeaders }),
   }
-  const described = { operationId, summary, tags: [tag], ...(description === undefined ? {} : { description }) }
+  const described = { operationId, summary, description, tags: [tag] }
   app.withTypeProvider<ZodTypeProvider>().route<RouteGenericInterface, ContextConfigDefault, Schema>({
     ...options,
     schema: { ...schema, ...described },

@@ -1,6 +1,9 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Failure, type FailureCode } from '#contract'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Failure, FAILURES, type FailureCode } from '#contract'
 import { headersOf, problemOf } from '../problem.ts'
+import { PROBLEM_TYPE } from '../schemas/problem.ts'
 
 const OF_FASTIFY: Readonly<Record<string, FailureCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
@@ -29,11 +32,28 @@ export const noteFailure = (error: FastifyError | Error, request: FastifyRequest
 export const sendProblem = (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
   const failure = noteFailure(error, request)
   const problem = problemOf(failure, request.url)
-  void reply
-    .code(problem.status)
-    .headers(headersOf(failure))
-    .type('application/problem+json')
-    .send(JSON.stringify(problem))
+  void reply.code(problem.status).headers(headersOf(failure)).type(PROBLEM_TYPE).send(JSON.stringify(problem))
+}
+
+/** What came in is no request, or not one that fits: there is nothing to reply to but the connection. */
+export const refuseMalformed = (error: ConnectionError, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Failure('HEADERS_TOO_LARGE', 'Address and headers are too large.', { cause: error })
+      : new Failure('INVALID_REQUEST', 'This is no HTTP request, or it did not come to its end.', { cause: error })
+  const body = JSON.stringify(problemOf(failure, ''))
+  const { http } = FAILURES[failure.code]
+  const head = [
+    `HTTP/1.1 ${http} ${STATUS_CODES[http]}`,
+    `Content-Type: ${PROBLEM_TYPE}; charset=utf-8`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 /** Every error answer is application/problem+json: RFC 9457. */

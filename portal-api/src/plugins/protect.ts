@@ -45,6 +45,10 @@ interface Protection {
 export const protect = (app: FastifyInstance, { redis, access, settings, onError }: Protection): void => {
   const { corsOrigins, publicUrl, rateLimitPerMinute } = settings
   app.decorateRequest('principal')
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'private, no-cache') // unless a route says otherwise
+    done()
+  })
   // Before anything that may answer by itself, as CORS does.
   app.addHook('onRequest', (request, _reply, done) => {
     request.principal = ANONYMOUS
@@ -53,7 +57,7 @@ export const protect = (app: FastifyInstance, { redis, access, settings, onError
   if (corsOrigins.length > 0)
     void app.register(cors, {
       ...{ origin: [...corsOrigins], methods: METHODS, exposedHeaders: SHOWN_HEADERS, maxAge: PREFLIGHT_S },
-      hideOptionsRoute: true,
+      ...{ hideOptionsRoute: true, strictPreflight: false },
     })
   void app.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,

@@ -21,6 +21,8 @@ export const agentListRoutes = (app: FastifyInstance, redis: Redis, lanes: Lanes
     url: '/api/agents',
     operationId: 'listAgents',
     summary: 'Agents, the newest first',
+    description:
+      'Those at work and those that were, as long as their tasks are kept. A page may be short, or empty, and have a `next_cursor` all the same.',
     tag: 'agents',
     access: { scope: 'tasks:read' },
     schema: { querystring: Query, response: { 200: AgentPage } },

@@ -44,6 +44,8 @@ export const agentRoutes = (app: FastifyInstance, { redis, lanes, outputs, slowM
     url: '/api/agents/:task_id',
     operationId: 'getAgent',
     summary: 'How an agent’s task stands',
+    description:
+      'What it is about, where it runs, how many turns it took and what it cost so far; in the end its result.',
     schema: { params: ById, response: { 200: Agent } },
     handler: async ({ principal, params }) => {
       await findVisibleTask(principal, redis, lanes, params.task_id)
@@ -56,6 +58,8 @@ export const agentRoutes = (app: FastifyInstance, { redis, lanes, outputs, slowM
     url: '/api/agents/:task_id/output',
     operationId: 'followOutput',
     summary: 'What an agent’s tool prints',
+    description:
+      'As server-sent events, from the first line or after `offset`, to the end of the task. A reader that takes too little is dropped and may come again.',
     headers: LastEventId,
     exposeHeadRoute: false, // a HEAD of a stream would never end
     schema: { params: ById, querystring: Query, response: { 200: eventStream(OUTPUT), 204: NOTHING_MORE } },

@@ -41,6 +41,7 @@ export const auditRoutes = (app: FastifyInstance, redis: Redis): void => {
     url: '/api/audit/export',
     operationId: 'exportAudit',
     summary: 'The same as JSON lines, all of it',
+    description: 'The oldest first, with the same filters.',
     exposeHeadRoute: false,
     schema: { querystring: z.strictObject(auditQuery), response: { 200: LINES } },
     handler: async (request, reply) => await sendLines(reply, exportAudit(redis, request.query)),

@@ -28,6 +28,8 @@ export const clientSecretRoutes = (app: FastifyInstance, redis: Redis, asker: As
     url: '/api/workspaces/:id/client-secret',
     operationId: 'getClientSecret',
     summary: 'The client secret of a workspace’s application',
+    description:
+      'An orchestrator unseals it for this one answer, which leaves a record in the audit. By id or slug; one has to be at least admin of the team.',
     tag: 'workspaces',
     access: { scope: 'secrets:read' },
     config: { audited: true },

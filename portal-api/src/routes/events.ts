@@ -55,6 +55,8 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
     url: '/api/events',
     operationId: 'followEvents',
     summary: 'What happens, from now on or after the last event that was seen',
+    description:
+      'As server-sent events; only what one may see. It ends when what one showed does, within five seconds.',
     schema: { querystring: Query, response: { 200: eventStream(EVENTS) } },
     handler: (request, reply) => {
       const after = lastSeen(request, request.query.last_event_id)
@@ -69,6 +71,7 @@ export const eventRoutes = (app: FastifyInstance, { redis, lanes, hub }: EventRo
     url: '/api/tasks/:id/events',
     operationId: 'followTask',
     summary: 'A task from its beginning to its end',
+    description: 'As server-sent events, from the creation of the task however late one comes.',
     missing: 'TASK_NOT_FOUND',
     schema: {
       params: TaskById,

@@ -15,6 +15,7 @@ export const healthRoutes = (app: FastifyInstance, redis: Redis): void => {
     url: '/health',
     operationId: 'getHealth',
     summary: 'Whether the process is up',
+    description: 'It asks for nothing else, and needs no token.',
     schema: { response: { 200: z.object({ status: z.literal('ok') }).describe('It is up.') } },
     handler: () => ({ status: 'ok' }) as const,
   })
@@ -24,6 +25,7 @@ export const healthRoutes = (app: FastifyInstance, redis: Redis): void => {
     url: '/ready',
     operationId: 'getReadiness',
     summary: 'Whether it can do its work',
+    description: 'It can while Redis answers. Needs no token.',
     schema: { response: { 200: z.object({ status: z.literal('ready') }).describe('Redis answers.') } },
     handler: async () => {
       await onRedis(() => redis.ping())

@@ -8,6 +8,7 @@ export const meRoutes = (app: FastifyInstance): void =>
     url: '/api/me',
     operationId: 'getMe',
     summary: 'Who one is here, and what one may do',
+    description: 'The scopes and teams of the token, the JWT or the session that the request shows.',
     tag: 'access',
     access: { scope: 'any' },
     schema: { response: { 200: Me } },

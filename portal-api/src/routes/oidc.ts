@@ -70,6 +70,7 @@ export const oidcRoutes = (app: FastifyInstance, { signIn, sessions, publicUrl }
     url: `${PATH}/start`,
     operationId: 'beginSignIn',
     summary: 'Sign a browser in at the OIDC issuer',
+    description: 'Leads to the issuer: authorization code with PKCE, state and nonce.',
     failures: ['OIDC_UNAVAILABLE', 'RATE_LIMITED'],
     schema: { response: { 302: z.undefined().describe('To the issuer.'), 303: TO_SIGN_IN } },
     handler: async (request, reply) => {
@@ -89,6 +90,7 @@ export const oidcRoutes = (app: FastifyInstance, { signIn, sessions, publicUrl }
     url: `${PATH}/callback`,
     operationId: 'endSignIn',
     summary: 'Where the OIDC issuer sends a browser back',
+    description: 'Sets the cookie of a session. Only the browser that began the sign-in may end it, once.',
     failures: ['SIGN_IN_EXPIRED', 'SIGN_IN_REFUSED', 'OIDC_UNAVAILABLE', 'RATE_LIMITED'],
     schema: {
       querystring: z.looseObject({}),

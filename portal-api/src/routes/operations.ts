@@ -38,6 +38,8 @@ export const operationRoutes = (app: FastifyInstance, redis: Redis, asker: Asker
     url: '/api/queues',
     operationId: 'getQueues',
     summary: 'The lanes now, and in the last hour',
+    description:
+      'How many tasks wait, run and are set aside in each lane, and for how long the next one has waited: now, and every 15 seconds of the last hour.',
     tag: 'operations',
     access: { scope: 'tasks:read' },
     schema: { response: { 200: Queues } },
@@ -49,6 +51,7 @@ export const operationRoutes = (app: FastifyInstance, redis: Redis, asker: Asker
     url: '/api/leftovers',
     operationId: 'listLeftovers',
     summary: 'What the last sweep could not set right',
+    description: 'What nobody has and could not be removed, and what is recorded and not there.',
     tag: 'operations',
     access: { scope: 'admin' },
     schema: { response: { 200: Leftovers } },
@@ -64,6 +67,8 @@ export const operationRoutes = (app: FastifyInstance, redis: Redis, asker: Asker
     url: '/api/leftovers/:id',
     operationId: 'removeLeftover',
     summary: 'Remove what was left over',
+    description:
+      'An orchestrator looks once more whether anybody has it, and removes it if nobody does. Its name has to be given as a confirmation.',
     tag: 'operations',
     access: { scope: 'admin' },
     missing: 'LEFTOVER_NOT_FOUND',

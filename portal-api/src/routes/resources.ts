@@ -15,6 +15,7 @@ export const resourceRoutes = (app: FastifyInstance, changes: Changes): void =>
     url: '/api/resources',
     operationId: 'listResources',
     summary: 'Everything that stands',
+    description: 'Teams, workspaces and sandboxes in one answer, as far as one sees their teams.',
     tag: 'resources',
     access: { scope: ['teams:read', 'workspaces:read'] },
     schema: {

@@ -11,13 +11,18 @@ import { BySandbox, BySlug, Creator, type Resource } from '../schemas/resource.t
 import { ALTERATION, CHANGED, CREATION, DryRun, LISTED, listQuery, READ, SHOWN } from './change.ts'
 
 const { source_branch } = CONTRACTS['sandbox.provision'].payload.shape
-const Creation = z.strictObject({
-  slug: Slug.describe('Within its workspace.'),
-  sandbox_id: Id.optional().describe('A new one where it is left out.'),
-  source_branch,
-  ...Creator,
-})
-const AgentRestart = z.strictObject({ regenerate_secret: z.boolean().default(false) }).prefault({})
+const Creation = z
+  .strictObject({
+    slug: Slug.describe('Within its workspace.'),
+    sandbox_id: Id.optional().describe('A new one where it is left out.'),
+    source_branch,
+    ...Creator,
+  })
+  .meta({ examples: [{ slug: 'one', source_branch: 'main' }] })
+const AgentRestart = z
+  .strictObject({ regenerate_secret: z.boolean().default(false) })
+  .prefault({})
+  .meta({ examples: [{ regenerate_secret: true }] })
 
 const READS = { ...READ, tag: 'sandboxes', access: { scope: 'workspaces:read' } } as const
 const WRITES = { tag: 'sandboxes', access: { scope: 'workspaces:write' } } as const
@@ -52,6 +57,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/workspaces/:slug/sandboxes',
     operationId: 'listSandboxes',
     summary: 'Sandboxes of a workspace by their slugs',
+    description: 'In pages; with their state, address and what was made for them.',
     schema: { params: BySlug, querystring: z.strictObject(listQuery), response: LISTED },
     handler: async ({ principal, params, query: { status, ...page } }) => {
       const inventory = await changes.inventory()
@@ -65,6 +71,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/workspaces/:slug/sandboxes/:sandbox',
     operationId: 'getSandbox',
     summary: 'A sandbox',
+    description: 'With its state, address, branch and what was made for it.',
     schema: { params: BySandbox, response: SHOWN },
     handler: async ({ principal, params: { slug, sandbox } }) =>
       (await changes.inventory()).get(principal, 'sandbox', fullSlug(slug, sandbox)),
@@ -76,6 +83,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/workspaces/:slug/sandboxes',
     operationId: 'createSandbox',
     summary: 'Make a sandbox',
+    description: 'A branch, a copy of the workspace’s database, a certificate and a stack. Members of the team may.',
     schema: { params: BySlug, querystring: DryRun, body: Creation, response: CHANGED },
     handler: async (request, reply) => {
       const { slug: sandbox, user_id: userId, sandbox_id: given, ...fields } = request.body
@@ -104,6 +112,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/workspaces/:slug/sandboxes/:sandbox',
     operationId: 'deleteSandbox',
     summary: 'Delete a sandbox',
+    description: 'Its stack, branch and certificate go; its data goes to the archive. Members of the team may.',
     schema: { params: BySandbox, querystring: DryRun, response: CHANGED },
     handler: (request, reply) =>
       changes.alter(request, reply, {
@@ -121,6 +130,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
       url: `/api/workspaces/:slug/sandboxes/:sandbox/${verb}`,
       operationId: `${verb}Sandbox`,
       summary: POWER[verb],
+      description: 'Its data stays. Members of the team may.',
       schema: { params: BySandbox, querystring: DryRun, response: CHANGED },
       handler: (request, reply) =>
         changes.alter(request, reply, {
@@ -137,6 +147,7 @@ export const sandboxRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/workspaces/:slug/sandboxes/:sandbox/agent/restart',
     operationId: 'restartSandboxAgent',
     summary: 'Restart the agent that works in a sandbox, in its session',
+    description: 'Stops what works there and starts it again, on demand with a new webhook secret.',
     schema: { params: BySandbox, querystring: DryRun, body: AgentRestart, response: CHANGED },
     handler: (request, reply) =>
       changes.alter(request, reply, {

@@ -38,7 +38,7 @@ export const sessionRoutes = (app: FastifyInstance, deps: SessionRoutesDeps): vo
     config: { limited: true },
     failures: ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'OIDC_UNAVAILABLE'],
     schema: {
-      body: z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH) }),
+      body: z.strictObject({ token: z.string().min(1).max(TOKEN_LENGTH) }).meta({ examples: [{ token: 'slp_…' }] }),
       response: { 204: z.undefined().describe('Signed in.') },
     },
     handler: async (request, reply) => {
@@ -55,6 +55,7 @@ export const sessionRoutes = (app: FastifyInstance, deps: SessionRoutesDeps): vo
     url: '/api/session',
     operationId: 'closeSession',
     summary: 'Sign a browser out',
+    description: 'The session ends, and the event streams that it opened, within five seconds.',
     tag: 'access',
     access: 'public',
     failures: ['FORBIDDEN'],
@@ -76,6 +77,7 @@ export const sessionRoutes = (app: FastifyInstance, deps: SessionRoutesDeps): vo
     url: '/api/session/options',
     operationId: 'getSessionOptions',
     summary: 'How one can sign in',
+    description: 'What a page has to know before it can offer to sign in. Needs no token.',
     tag: 'access',
     access: 'public',
     schema: {

@@ -103,6 +103,8 @@ export const taskRoutes = (
     url: '/api/tasks/:id',
     operationId: 'getTask',
     summary: 'How a task stands',
+    description:
+      'Its steps, what it declared and did, its result or why it failed and what to do about it; which task it retries, and which one retried it.',
     tag: 'tasks',
     access: { scope: 'tasks:read' },
     missing: 'TASK_NOT_FOUND',
@@ -116,6 +118,8 @@ export const taskRoutes = (
     url: '/api/tasks/:id',
     operationId: 'cancelTask',
     summary: 'Cancel a task, which undoes what it did',
+    description:
+      'It is undone by whoever runs it; the answer does not wait for that. Who sent it may, and admins of the team.',
     tag: 'tasks',
     access: { scope: 'tasks:write' },
     missing: 'TASK_NOT_FOUND',
@@ -132,6 +136,7 @@ export const taskRoutes = (
     url: '/api/tasks',
     operationId: 'listTasks',
     summary: 'Tasks, the newest first',
+    description: 'With filters. A page may be short, or empty, and have a `next_cursor` all the same.',
     tag: 'tasks',
     access: { scope: 'tasks:read' },
     schema: { querystring: z.strictObject({ ...pageQuery, ...query }), response: { 200: TaskPage } },
@@ -143,6 +148,8 @@ export const taskRoutes = (
     url: '/api/tasks/:id/retry',
     operationId: 'retryTask',
     summary: 'Send a task that failed or was cancelled once more, as a new one',
+    description:
+      'With the payload and the user that it had. Who sent it may, and admins of the team, if they may still do what it does.',
     tag: 'tasks',
     access: { scope: 'tasks:write' },
     missing: 'TASK_NOT_FOUND',

@@ -10,14 +10,19 @@ import { BySlug, Creator, type Resource } from '../schemas/resource.ts'
 import { ALTERATION, CHANGED, CREATION, dryRun, DryRun, LISTED, listQuery, READ, SHOWN } from './change.ts'
 
 const { owner_email, owner_name, name } = CONTRACTS['team.provision'].payload.shape
-const Creation = z.strictObject({
-  slug: Slug,
-  team_id: Id.optional().describe('A new one where it is left out.'),
-  owner_id: Id.optional().describe('Its first member. Who is told, where it is left out.'),
-  ...{ owner_email, owner_name, name },
-  ...Creator,
-})
-const Restart = z.strictObject({ rebuild: z.boolean().default(false) }).prefault({})
+const Creation = z
+  .strictObject({
+    slug: Slug,
+    team_id: Id.optional().describe('A new one where it is left out.'),
+    owner_id: Id.optional().describe('Its first member. Who is told, where it is left out.'),
+    ...{ owner_email, owner_name, name },
+    ...Creator,
+  })
+  .meta({ examples: [{ slug: 'acme', name: 'Acme Corp', owner_email: 'ann@acme.test' }] })
+const Restart = z
+  .strictObject({ rebuild: z.boolean().default(false) })
+  .prefault({})
+  .meta({ examples: [{ rebuild: true }] })
 
 const READS = { ...READ, tag: 'teams', access: { scope: 'teams:read' } } as const
 const ALTERS = { ...ALTERATION, tag: 'teams', access: { scope: 'teams:write' } } as const
@@ -30,6 +35,7 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams',
     operationId: 'listTeams',
     summary: 'Teams by their slugs',
+    description: 'In pages; with their state, address and what was made for them.',
     schema: { querystring: z.strictObject(listQuery), response: LISTED },
     handler: async ({ principal, query: { status, ...page } }) =>
       pageOf((await changes.inventory()).list(principal, { type: 'team', status }), ({ slug }) => slug, page),
@@ -40,6 +46,7 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams/:slug',
     operationId: 'getTeam',
     summary: 'A team',
+    description: 'With its state, address and what was made for it.',
     schema: { params: BySlug, response: SHOWN },
     handler: async ({ principal, params }) => (await changes.inventory()).get(principal, 'team', params.slug),
   })
@@ -50,6 +57,8 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams',
     operationId: 'createTeam',
     summary: 'Make a team',
+    description:
+      'A directory, a database, a certificate and a stack. Who makes it sees the task, and the team once they are of it.',
     schema: { querystring: DryRun, body: Creation, response: CHANGED },
     handler: async (request, reply) => {
       const { slug, user_id: userId, ...fields } = request.body
@@ -71,6 +80,8 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams/:slug',
     operationId: 'deleteTeam',
     summary: 'Delete a team',
+    description:
+      'Refused while it has workspaces, unless `cascade`. Its data goes to the archive. Owners of the team may.',
     schema: {
       params: BySlug,
       querystring: z.strictObject({ ...dryRun, cascade: flag.describe('With all that is in it.') }),
@@ -90,6 +101,8 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams/:slug/restart',
     operationId: 'restartTeam',
     summary: 'Restart a team, or wake it',
+    description:
+      'Stops its stack and starts it again; a suspended one wakes up with all that is in it. Admins of the team may.',
     schema: { params: BySlug, querystring: DryRun, body: Restart, response: CHANGED },
     handler: (request, reply) =>
       changes.alter(request, reply, {
@@ -105,6 +118,7 @@ export const teamRoutes = (app: FastifyInstance, changes: Changes): void => {
     url: '/api/teams/:slug/suspend',
     operationId: 'suspendTeam',
     summary: 'Suspend a team: its containers stop, its data stays',
+    description: 'With all that is in it. Admins of the team may; a restart wakes it.',
     schema: { params: BySlug, querystring: DryRun, response: CHANGED },
     handler: (request, reply) =>
       changes.alter(request, reply, {

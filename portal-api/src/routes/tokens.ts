@@ -20,6 +20,7 @@ export const tokenRoutes = (app: FastifyInstance, { tokens, cache }: TokenRoutes
     url: '/api/tokens',
     operationId: 'createToken',
     summary: 'Make a token',
+    description: 'The one answer that has the token itself: only the hash of its secret is kept.',
     schema: { body: TokenRequest, response: { 201: MadeToken } },
     handler: async ({ body, principal }, reply) => {
       const made = await tokens.create(body, principal)

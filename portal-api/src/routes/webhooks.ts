@@ -28,6 +28,11 @@ const Headers = z.object({
 })
 const [Queued, Ignored] = CardMovedAnswer.options
 
+const EXAMPLE = {
+  ...{ event: 'card.moved', workspace_slug: 'shop', sandbox_slug: 'one', to_column: 'In progress' },
+  card: { id: 'card-7', title: 'Say hello on the first page', column: 'In progress', description: '', labels: [] },
+}
+
 /**
  * What boards tell. Only an orchestrator can open the secrets of sandboxes, so one of them judges signature and body alike.
  */
@@ -43,7 +48,7 @@ export const webhookRoutes = (app: FastifyInstance, asker: Asker): void =>
     bodyLimit: MAX_TASK_BYTES,
     config: { rawBody: true },
     headers: Headers,
-    body: named('CardMoved', CardMoved),
+    body: named('CardMoved', CardMoved.meta({ examples: [EXAMPLE] })),
     failures: ['SIGNATURE_INVALID'],
     asks: true,
     schema: {

@@ -14,17 +14,19 @@ import { BySlug, Creator } from '../schemas/resource.ts'
 import { ALTERATION, CHANGED, CREATION, dryRun, DryRun, LISTED, listQuery, READ, SHOWN } from './change.ts'
 
 const { owner_email, name, template_repo, private: isPrivate } = CONTRACTS['workspace.provision'].payload.shape
-const Creation = z.strictObject({
-  slug: Slug,
-  workspace_id: Id.optional().describe('A new one where it is left out.'),
-  team: Slug.optional().describe('Slug of the team that it belongs to.'),
-  team_id: Id.optional().describe('Its id, instead. Without either a team is made for it.'),
-  team_slug: Slug.optional().describe('Slug of the team that is made; that of the workspace where it is left out.'),
-  template_repo: template_repo.describe('Repository that it is made from, as "owner/name".'),
-  owner_id: Id.optional().describe('Who is told, where it is left out.'),
-  ...{ owner_email, name, private: isPrivate },
-  ...Creator,
-})
+const Creation = z
+  .strictObject({
+    slug: Slug,
+    workspace_id: Id.optional().describe('A new one where it is left out.'),
+    team: Slug.optional().describe('Slug of the team that it belongs to.'),
+    team_id: Id.optional().describe('Its id, instead. Without either a team is made for it.'),
+    team_slug: Slug.optional().describe('Slug of the team that is made; that of the workspace where it is left out.'),
+    template_repo: template_repo.describe('Repository that it is made from, as "owner/name".'),
+    owner_id: Id.optional().describe('Who is told, where it is left out.'),
+    ...{ owner_email, name, private: isPrivate },
+    ...Creator,
+  })
+  .meta({ examples: [{ slug: 'shop', team: 'acme', template_repo: 'slipway/sample' }] })
 
 const READS = { ...READ, tag: 'workspaces', access: { scope: 'workspaces:read' } } as const
 
@@ -56,6 +58,7 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
     url: '/api/workspaces',
     operationId: 'listWorkspaces',
     summary: 'Workspaces by their slugs',
+    description: 'In pages; with their state, address and what was made for them.',
     schema: {
       querystring: z.strictObject({ ...listQuery, team: Slug.optional().describe('Of the team with this slug.') }),
       response: LISTED,
@@ -72,6 +75,7 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
     url: '/api/workspaces/:slug',
     operationId: 'getWorkspace',
     summary: 'A workspace',
+    description: 'With its state, address, repository and what was made for it.',
     schema: { params: BySlug, response: SHOWN },
     handler: async ({ principal, params }) => (await changes.inventory()).get(principal, 'workspace', params.slug),
   })
@@ -82,6 +86,8 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
     url: '/api/workspaces',
     operationId: 'createWorkspace',
     summary: 'Make a workspace, with its team unless one is named',
+    description:
+      'A repository from a template, an application, a certificate, a database and a stack. Admins of the team may.',
     schema: { querystring: DryRun, body: Creation, response: CHANGED },
     handler: async (request, reply) => {
       const { slug, user_id: userId, team, team_id, ...fields } = request.body
@@ -106,6 +112,8 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
     url: '/api/workspaces/:slug',
     operationId: 'deleteWorkspace',
     summary: 'Delete a workspace',
+    description:
+      'Refused while it has sandboxes, unless `cascade`. Its data goes to the archive. Admins of the team may.',
     schema: {
       params: BySlug,
       querystring: z.strictObject({
@@ -133,6 +141,7 @@ export const workspaceRoutes = (app: FastifyInstance, changes: Changes): void =>
       url: `/api/workspaces/:slug/${verb}`,
       operationId: `${verb}Workspace`,
       summary: POWER[verb],
+      description: 'Its sandboxes go along, and its data stays. Admins of the team may.',
       schema: { params: BySlug, querystring: DryRun, response: CHANGED },
       handler: (request, reply) =>
         changes.alter(request, reply, {

@@ -75,9 +75,18 @@ const envelope = TaskEnvelope.omit({ retry_of: true }).partial({ id: true, user_
 /** A task as it is sent, of each type; the contract checks it (`parseTask`). */
 export const TaskRequest = named(
   'TaskRequest',
-  z.union(
-    Object.values(CONTRACTS).map(({ type, payload }) =>
-      z.strictObject({ ...envelope.shape, type: z.literal(type), payload }),
-    ),
-  ),
+  z
+    .union(
+      Object.values(CONTRACTS).map(({ type, payload }) =>
+        z.strictObject({ ...envelope.shape, type: z.literal(type), payload }),
+      ),
+    )
+    .meta({
+      examples: [
+        {
+          ...{ id: 'first-team', type: 'team.provision', user_id: 'me' },
+          payload: { team_id: 'team-1', team_slug: 'acme', owner_id: 'me' },
+        },
+      ],
+    }),
 )

@@ -32,6 +32,14 @@ export const TokenRequest = named(
     .refine(({ scopes, teams }) => teams === undefined || !scopes.includes('admin'), {
       path: ['teams'],
       error: 'can’t be limited for a token with the scope "admin", which sees all',
+    })
+    .meta({
+      examples: [
+        {
+          ...{ name: 'deployments of acme', scopes: ['workspaces:*', 'tasks:read'], expires_in_days: 30 },
+          teams: [{ team_id: 'team-1', role: 'admin' }],
+        },
+      ],
     }),
 )
 

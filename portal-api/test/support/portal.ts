@@ -40,6 +40,7 @@ const DATABASES = {
   isolation: 45,
   making: 46,
   streamAccess: 47,
+  docsPage: 49,
 } as const
 
 /** URL of an empty database of the Redis that `npm test` gives. */
