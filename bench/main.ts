@@ -20,12 +20,15 @@ import { containers } from './containers.ts'
 import { clone } from './database.ts'
 import { latency, memory, priority, throughput } from './engine.ts'
 import { jsonLine, textLine, type Figure } from './figure.ts'
+import { board } from './portal/board.ts'
 import { portalPost } from './portal/post.ts'
 import { portalStreams } from './portal/streams.ts'
 import { eightSandboxes, oneSandbox, type SandboxOptions } from './sandboxes.ts'
 
 /** This alone needs the images of docker-compose.yml, and what stands in for their bases. */
 const CONTAINERS = 'containers'
+/** This needs a browser, and with it what tests need. */
+const BOARD = 'board'
 
 const BENCHMARKS: Readonly<Record<string, (options: SandboxOptions) => Promise<Figure[]>>> = {
   'sandbox-provision': (options) => oneSandbox(options),
@@ -37,6 +40,7 @@ const BENCHMARKS: Readonly<Record<string, (options: SandboxOptions) => Promise<F
   memory: (options) => memory(options),
   'portal-post': (options) => portalPost(options),
   'portal-streams': (options) => portalStreams(options),
+  [BOARD]: (options) => board(options),
   'workspace-in-clouds': (options) => chains(options),
   'hundred-workspaces': (options) => hundredWorkspaces(options),
   'agent-memory': (options) => agentMemory(options),
@@ -64,7 +68,7 @@ await main(async (signal) => {
   const environment = cleanup.use(
     await startEnvironment({
       ...{ redisDir: join(folder, 'redis'), containers: inContainers, signal },
-      needs: inContainers ? TEST_NEEDS : RUN_NEEDS,
+      needs: inContainers || chosen.includes(BOARD) ? TEST_NEEDS : RUN_NEEDS,
     }),
   )
   for (const name of chosen) {
