@@ -8,6 +8,7 @@ import { startWorld, type World } from './support/world.ts'
 const TAB = '\t'
 const LINE_START = '\u0001'
 const ENTER = '\r'
+const CTRL_C = '\u0003'
 
 describe('completion', { timeout: 600_000 }, () => {
   let world: World
@@ -80,22 +81,31 @@ describe('completion', { timeout: 600_000 }, () => {
     await typed.ended
   })
 
-  it('offers what stands, with what it is, in zsh', async () => {
-    const script = [
-      // What its completion system would do with them; the rest is zsh's own.
-      'compdef() { }; _describe() { print -rl -- "${(@P)argv[-1]}" }',
-      'source <(slipway completion zsh)',
-      `words=(slipway team delete ''); CURRENT=4; _slipway`,
-      'words=(slipway sand); CURRENT=2; _slipway',
-    ].join('\n')
-    const { code, stdout, stderr } = await startProgram(['zsh', '-f', '-c', script], { env }).ended
-    assert.deepEqual([code, stderr], [0, ''])
-    const offered = stdout.trimEnd().split('\n')
-    assert.deepEqual(offered.slice(0, 2), ['acme:active', 'apex:active'])
-    assert.ok(
-      offered.some((word) => word.startsWith('sandbox:Sandboxes')),
-      stdout,
-    )
+  it('completes what is typed in zsh, and shows what each is', async () => {
+    // zsh draws its line with a terminal's help: on a dumb one as text.
+    const line = ['script', '--quiet', '--flush', '--command', 'stty cols 100; exec zsh -f -i', '/dev/null']
+    const zsh = { ...env, TERM: 'dumb', SHELL: '/usr/bin/zsh', PS1: 'READY ' }
+    const typed = startProgram(line, { env: zsh, input: 'typed' })
+    const enter = (text: string): void => typed.type(`${text}${ENTER}`)
+    await typed.shows(/READY/) // What is typed before zsh reads is lost.
+    enter("autoload -U compinit && compinit -u -D; source <(slipway completion zsh); echo set''-up")
+    await typed.shows(/^set-up/m)
+    for (const [begun, completed] of [
+      ['slipway works', 'slipway workspace'],
+      ['slipway team delete ap', 'slipway team delete apex'],
+      ['slipway sandbox show sh', 'slipway sandbox show shop/one'],
+      ['slipway tasks --status fa', 'slipway tasks --status failed'],
+    ] as const) {
+      typed.type(`${begun}${TAB}`)
+      enter(`${LINE_START}echo LINE''OF `)
+      await typed.shows(new RegExp(`^LINEOF ${completed} *\\r?$`, 'm'))
+    }
+    typed.type(`slipway team show ${TAB}${TAB}`) // What is common to all comes first, then what there is.
+    await typed.shows(/acme +-- active/)
+    typed.type(CTRL_C)
+    enter('') // The key that follows only ends the list.
+    enter('exit')
+    await typed.ended
   })
 
   it('offers options alone, and says nothing, when portal-api is away', async () => {
