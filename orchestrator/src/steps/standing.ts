@@ -11,7 +11,7 @@ export async function findOwn(
 ): Promise<ResourceRecord | undefined> {
   const [byId, bySlug] = await Promise.all([inventory.get(type, id), inventory.bySlug(type, slug)])
   if (bySlug !== undefined && bySlug.id !== id) {
-    throw new Failure('NAME_TAKEN', `The ${type} "${slug}" exists already, with the id ${bySlug.id}`)
+    throw new Failure('NAME_TAKEN', `The ${type} "${slug}" exists already`)
   }
   if (byId !== undefined && byId.slug !== slug) {
     throw new Failure('ID_TAKEN', `The ${type} ${id} exists already, as "${byId.slug}"`)
