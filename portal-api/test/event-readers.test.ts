@@ -131,6 +131,17 @@ describe('readers of events', () => {
     assert.ok(first > 0 && second > first, text.slice(0, 2_000))
   })
 
+  it('is over with its connection also where it still waits for its turn on that', async () => {
+    const { hostname, port } = new URL(portal.url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    const before = new Set(portal.followed)
+    const opened = () => [...portal.followed].filter((each) => !before.has(each)).length
+    socket.write(`GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKEN}\r\n\r\n`.repeat(2))
+    while (opened() < 2) await portal.fetch('/health')
+    socket.destroy()
+    while (opened() > 0) await portal.fetch('/health')
+  })
+
   it('sends a comment from time to time when nothing happens', async () => {
     await using second = await startPortal(databaseUrl('readers'), 10)
     await second.ready()
