@@ -24,8 +24,6 @@ const policyOf = (importMap: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-const DRAWN_LATER = 'vendor/uplot.js'
-
 const versionOf = (files: readonly BoardFile[]): string => {
   const hash = createHash('sha256')
   for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${path}\n${text}\n`)
@@ -36,7 +34,7 @@ const versionOf = (files: readonly BoardFile[]): string => {
 export const boardPage = (files: readonly BoardFile[]): BoardPage => {
   const importMap = JSON.stringify(IMPORT_MAP)
   const styles = files.filter(({ path }) => path.endsWith('.css')).map(({ path }) => path)
-  const modules = files.filter(({ type, path }) => type.startsWith('text/javascript') && path !== DRAWN_LATER)
+  const modules = files.filter(({ type }) => type.startsWith('text/javascript'))
   const version = versionOf(files)
   const html = `<!doctype html>
 <html lang="en">

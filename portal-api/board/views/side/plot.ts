@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { html } from 'htm/preact'
-import type uPlot from 'uplot'
+import uPlot from 'uplot'
 import { minutes } from '../../lib/time.ts'
 import { LANES, type Series } from './series.ts'
 
@@ -69,14 +69,12 @@ interface Drawn {
 }
 
 /** Draws a plot as wide as there is room; it is drawn anew when light turns to dark. */
-const draw = async (place: HTMLElement, latest: () => PlotProps, signal: AbortSignal): Promise<Drawn | undefined> => {
-  const { default: UPlot } = await import('uplot')
-  if (signal.aborted) return undefined
+const draw = (place: HTMLElement, latest: () => PlotProps, signal: AbortSignal): Drawn => {
   let plot: uPlot | undefined
   const again = (): void => {
     plot?.destroy()
     const { unit, least, series, at } = latest()
-    plot = new UPlot(optionsFor(place.clientWidth, unit, least, at), series, place)
+    plot = new uPlot(optionsFor(place.clientWidth, unit, least, at), series, place)
   }
   again()
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again, { signal })
@@ -104,8 +102,7 @@ export const Plot = (props: PlotProps): VNode => {
   latest.current = props
   useEffect(() => {
     const over = new AbortController()
-    if (place.current !== null)
-      void draw(place.current, () => latest.current, over.signal).then((done) => (drawn.current = done))
+    if (place.current !== null) drawn.current = draw(place.current, () => latest.current, over.signal)
     return () => over.abort()
   }, [])
   useEffect(() => drawn.current?.redraw(), [props.series])
