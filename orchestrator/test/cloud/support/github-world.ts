@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { directoryOf } from '#contract'
 import { Redis } from 'ioredis'
 import { callInAnotherProcess, type OtherProcess } from '../../../src/drivers/another-process.ts'
@@ -75,7 +76,18 @@ export async function makeGithubWorld(options: GitHubOptions = {}): Promise<Gith
       return `${resource}/checkout`
     },
     pathOf: (directory) => join(dataDir, directory),
-    start: (call) => startOn(settings, call),
+    start(call) {
+      const child = startOn(settings, call)
+      return {
+        ...child,
+        // What it had asked for is carried out all the same; a successor comes seconds later, and finds it.
+        async kill(afterMs) {
+          await child.kill(afterMs)
+          // No event tells of the end of a request that nobody waits for.
+          while (github.calls.some(({ status }) => status === undefined)) await sleep(5)
+        },
+      }
+    },
     leftovers: async () => [
       ...(await readdir(dataDir, { recursive: true })).filter((path) => TEMPORARY.test(path)),
       ...(await announced()),
