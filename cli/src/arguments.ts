@@ -33,3 +33,11 @@ export const positional = {
   sandbox: { type: 'string', describe: '<workspace>/<sandbox>', demandOption: true },
   task: { type: 'string', describe: 'Id of the task', demandOption: true },
 } as const
+
+/** Of commands that wait for the end of a task that there is already. */
+export const detachOption = {
+  type: 'boolean',
+  alias: 'd',
+  default: false,
+  describe: "Don't wait for its end",
+} as const

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { positional, sandboxArgument, taskArgument } from '../arguments.ts'
+import { fullSlug } from '#contract'
+import { detachOption, positional, sandboxArgument, taskArgument } from '../arguments.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readEvents } from '../portal/events.ts'
 import type { Agent } from '../portal/shapes.ts'
 import { ago } from '../screen/duration.ts'
+import { printPage } from '../screen/listing.ts'
 import { table, type Column } from '../screen/table.ts'
 import { isFinal } from '../tasks/view.ts'
 import { cancelAndWait } from './tasks.ts'
@@ -37,11 +39,9 @@ export const listAgents = defineCommand({
   options: (yargs) =>
     yargs.positional('sandbox', { type: 'string', describe: '<workspace>/<sandbox>', coerce: sandboxArgument }),
   run: async ({ sandbox: at }, { screen, portal }) => {
-    const sandbox = at === undefined ? undefined : `${at.workspace}-${at.sandbox}`
+    const sandbox = at === undefined ? undefined : fullSlug(at.workspace, at.sandbox)
     const page = await (await portal()).agents({ sandbox })
-    if (screen.json) screen.printJson(page)
-    else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-    else screen.print(...table(COLUMNS, page.items, screen.paint, screen.width))
+    await printPage(screen, page, (items) => table(COLUMNS, items, screen.paint, screen.width))
     return EXIT.done
   },
 })
@@ -80,9 +80,7 @@ export const cancelAgent = defineCommand({
   summary: 'Cancel the run of an agent; its work is kept in the checkout',
   examples: [['slipway agent cancel task-17', 'Every process of it is gone within 5 s']],
   options: (yargs) =>
-    yargs
-      .positional('task', { ...positional.task, coerce: taskArgument })
-      .option('detach', { type: 'boolean', alias: 'd', default: false, describe: "Don't wait for its end" }),
+    yargs.positional('task', { ...positional.task, coerce: taskArgument }).option('detach', detachOption),
   run: async ({ task, detach }, session) => {
     await (await session.portal()).agent(task) // It is an agent's.
     return cancelAndWait(task, detach, session)

@@ -2,7 +2,7 @@ import { Failure } from '#contract'
 import { defineCommand, type Group } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Leftover } from '../portal/shapes.ts'
-import { confirm } from '../screen/confirm.ts'
+import { confirm, requireSomebody } from '../screen/confirm.ts'
 import { ago } from '../screen/duration.ts'
 import { table, type Column } from '../screen/table.ts'
 
@@ -48,11 +48,7 @@ const remove = defineCommand({
     const found = (await api.leftovers()).items.find((each) => each.id === id)
     if (found === undefined)
       throw new Failure('WRONG_USAGE', `Nothing that is left over has the id ${JSON.stringify(id)}.`)
-    if (!yes && !screen.isInteractive)
-      throw new Failure(
-        'WRONG_USAGE',
-        'Nobody can be asked whether to go on, as this is no terminal: repeat with --yes.',
-      )
+    if (!yes) requireSomebody(screen)
     const what = `${found.kind} ${found.name} (${found.reason})`
     if (!yes && !(await confirm(`Remove ${what} for good?`, screen, signal))) {
       screen.err.write('Nothing was changed.\n')

@@ -6,6 +6,7 @@ import { namesAmong, type NameOf } from '../portal/names.ts'
 import type { ListQuery } from '../portal/resources.ts'
 import type { Portal } from '../portal/portal.ts'
 import type { Resource, Resources } from '../portal/shapes.ts'
+import { printPage } from '../screen/listing.ts'
 import { resourceLines, resourceTable } from '../screen/resource-lines.ts'
 import type { z } from 'zod'
 
@@ -38,9 +39,7 @@ export const listCommand = <T extends Globals>({ options, list, ...described }: 
       const { data: status } = Status.safeParse(args.status)
       const api = await portal()
       const page = await list(api, args, { status })
-      if (screen.json) screen.printJson(page)
-      else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-      else screen.print(...resourceTable(page.items, await namesOf(page.items, api), screen))
+      await printPage(screen, page, async (items) => resourceTable(items, await namesOf(items, api), screen))
       return EXIT.done
     },
   })

@@ -1,9 +1,10 @@
 import { CONTRACTS, TaskStatus } from '#contract'
-import { positional, taskArgument } from '../arguments.ts'
+import { detachOption, positional, taskArgument } from '../arguments.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { Task } from '../portal/shapes.ts'
 import { ago, duration } from '../screen/duration.ts'
+import { printPage } from '../screen/listing.ts'
 import type { Paint } from '../screen/paint.ts'
 import { table, type Column } from '../screen/table.ts'
 import { taskBlock } from '../screen/task-lines.ts'
@@ -80,12 +81,9 @@ export const tasks = defineCommand({
       ...{ status, type, limit, cursor },
       ...{ resource_type: resourceType, resource_id: resource, team_id: teamId, user_id: user },
     })
-    if (screen.json) screen.printJson(page)
-    else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-    else {
-      screen.print(...table(columnsOf(screen.paint), page.items, screen.paint, screen.width))
-      if (page.next_cursor !== undefined) screen.say(screen.paintErr.dim(`More: --cursor ${page.next_cursor}`))
-    }
+    await printPage(screen, page, (items) => table(columnsOf(screen.paint), items, screen.paint, screen.width))
+    if (page.items.length > 0 && page.next_cursor !== undefined)
+      screen.say(screen.paintErr.dim(`More: --cursor ${page.next_cursor}`))
     return EXIT.done
   },
 })
@@ -120,9 +118,7 @@ export const cancel = defineCommand({
     ['slipway cancel task-17 --detach', 'Ask for it, and go on'],
   ],
   options: (yargs) =>
-    yargs
-      .positional('task', { ...positional.task, coerce: taskArgument })
-      .option('detach', { type: 'boolean', alias: 'd', default: false, describe: "Don't wait for its end" }),
+    yargs.positional('task', { ...positional.task, coerce: taskArgument }).option('detach', detachOption),
   run: ({ task, detach }, session) => cancelAndWait(task, detach, session),
 })
 
@@ -131,9 +127,7 @@ export const retry = defineCommand({
   summary: 'Run a task that failed or was cancelled again, as a new task',
   examples: [['slipway retry task-17', 'With the same payload, and wait for its end']],
   options: (yargs) =>
-    yargs
-      .positional('task', { ...positional.task, coerce: taskArgument })
-      .option('detach', { type: 'boolean', alias: 'd', default: false, describe: "Don't wait for its end" }),
+    yargs.positional('task', { ...positional.task, coerce: taskArgument }).option('detach', detachOption),
   run: async ({ task, detach }, session) => {
     const portal = await session.portal()
     const accepted = await portal.retryTask(task)

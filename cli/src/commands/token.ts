@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.ts'
 import { writeNewFile } from '../new-file.ts'
 import type { Token } from '../portal/shapes.ts'
 import { ago } from '../screen/duration.ts'
+import { printPage } from '../screen/listing.ts'
 import { labelled } from '../screen/result-lines.ts'
 import { table, type Column } from '../screen/table.ts'
 
@@ -87,9 +88,7 @@ const list = defineCommand({
   options: (yargs) => yargs,
   run: async (_args, { screen, portal }) => {
     const page = await (await portal()).tokens()
-    if (screen.json) screen.printJson(page)
-    else if (page.items.length === 0) screen.say(screen.paintErr.dim('There are none.'))
-    else screen.print(...table(COLUMNS, page.items, screen.paint, screen.width))
+    await printPage(screen, page, (items) => table(COLUMNS, items, screen.paint, screen.width))
     return EXIT.done
   },
 })

@@ -5,7 +5,7 @@ const NEEDED: readonly (readonly [scope: string, commands: string])[] = [
   ['teams:read', 'team list, team show'],
   ['teams:write', 'team create, delete, restart, suspend'],
   ['workspaces:read', 'workspace and sandbox list, show'],
-  ['workspaces:write', 'workspace and sandbox create, delete, restart'],
+  ['workspaces:write', 'workspace and sandbox create, delete, restart, suspend'],
   ['tasks:read', 'tasks, watch, agent logs, and waiting for any end'],
   ['tasks:write', 'cancel, retry, agent run'],
 ]

@@ -1,7 +1,7 @@
 import { Failure } from '#contract'
 import type { Accepted, Plan } from '../portal/shapes.ts'
 import type { Alteration } from '../portal/write.ts'
-import { confirm } from '../screen/confirm.ts'
+import { confirm, requireSomebody } from '../screen/confirm.ts'
 import { planLines } from '../screen/plan-lines.ts'
 import type { Session } from '../session.ts'
 
@@ -21,8 +21,7 @@ export const sendIfAgreed = async (
   { subject, write }: Asked,
   { screen, signal }: Session,
 ): Promise<Accepted | undefined> => {
-  if (!screen.isInteractive)
-    throw new Failure('WRONG_USAGE', 'Nobody can be asked whether to go on, as this is no terminal: repeat with --yes.')
+  requireSomebody(screen)
   const tag = await write.tag() // Before the plan, which then is of this or of something newer.
   const plan = await write.plan()
   screen.err.write(`${planLines(plan, screen.paintErr, screen.widthErr).join('\n')}\n\n`)

@@ -30,6 +30,9 @@ const parents = (payload: SandboxIdentity): LockClaim[] => [
   { node: idNode('workspace', payload.workspace_id), mode: 'shared' },
 ]
 
+/** Names a sandbox, and nothing else. */
+const Named = z.strictObject(identity).refine(fitsIntoLabel, tooLong)
+
 export const SandboxMetadata = z.object({
   ...baseMetadata,
   git_branch: z.string(),
@@ -56,7 +59,7 @@ export const SandboxDelete = defineContract({
   lane: 'normal',
   operation: 'delete',
   endsAs: 'deleted',
-  payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
+  payload: Named,
   result: RemovalMetadata,
   resource,
   parents,
@@ -67,7 +70,7 @@ export const SandboxRestart = defineContract({
   lane: 'high',
   operation: 'restart',
   endsAs: 'active',
-  payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
+  payload: Named,
   result: PowerMetadata,
   resource,
   parents,
@@ -78,7 +81,7 @@ export const SandboxSuspend = defineContract({
   lane: 'normal',
   operation: 'suspend',
   endsAs: 'suspended',
-  payload: z.strictObject(identity).refine(fitsIntoLabel, tooLong),
+  payload: Named,
   result: PowerMetadata,
   resource,
   parents,

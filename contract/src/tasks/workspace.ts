@@ -10,6 +10,9 @@ const resource = (payload: { workspace_id: string; workspace_slug: string }): Re
   slug: payload.workspace_slug,
 })
 
+/** Of one that stands: its team is known by the inventory alone. */
+const parents = () => []
+
 interface TeamOfWorkspace {
   readonly id: string
   /** Undefined when only the id of a team that stands was given. */
@@ -77,7 +80,7 @@ export const WorkspaceDelete = defineContract({
   }),
   result: RemovalMetadata,
   resource,
-  parents: () => [],
+  parents,
 })
 
 export const WorkspaceRestart = defineContract({
@@ -88,7 +91,7 @@ export const WorkspaceRestart = defineContract({
   payload: z.strictObject(identity),
   result: PowerMetadata,
   resource,
-  parents: () => [],
+  parents,
 })
 
 export const WorkspaceSuspend = defineContract({
@@ -99,5 +102,5 @@ export const WorkspaceSuspend = defineContract({
   payload: z.strictObject(identity),
   result: PowerMetadata,
   resource,
-  parents: () => [],
+  parents,
 })

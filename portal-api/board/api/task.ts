@@ -35,7 +35,6 @@ const task = {
   error: optional(text),
   error_code: optional(text),
   retry_of: optional(text),
-  retried_by: optional(text),
   past_cancelling: withDefault(flag, false),
   effects: withDefault(list(object(effect)), []),
   leftovers: withDefault(list(object(effect)), []),

@@ -43,7 +43,6 @@ const newTask = ({ task_id, task_type, message, percentage, team_id }: TaskEvent
   error: undefined,
   error_code: undefined,
   retry_of: undefined,
-  retried_by: undefined,
   past_cancelling: false,
   effects: [],
   leftovers: [],

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { AUDIT_BEGUN, AUDIT_STREAM } from '../access/keys.ts'
 import type { AuditRecord, BegunRecord } from './record.ts'
 import { appendUnfinished } from './unfinished.ts'
+import { writeRecords, type Written } from './write.ts'
 
 /** Records that wait while Redis is away; more, and the oldest are lost, which is logged. */
 const MOST_WAITING = 10_000
@@ -19,19 +20,7 @@ export interface Pace {
 }
 const PACE: Pace = { everyMs: 60_000, unfinishedAfterMs: 5 * 60_000, afterRedisMs: 60_000 }
 
-// A record takes the place of the note that its request was begun. The note is there once: a batch that is sent again,
-// because the answer to it was lost, writes nothing twice. What was not noted is written in any case.
-const WRITE = `
-for i = 1, #ARGV, 3 do
-  if redis.call('HDEL', KEYS[1], ARGV[i]) == 1 or ARGV[i + 1] == 'always' then
-    redis.call('XADD', KEYS[2], '*', 'record', ARGV[i + 2])
-  end
-end
-`
-
-interface Waiting {
-  readonly record: AuditRecord
-  readonly noted: boolean
+interface Waiting extends Written {
   readonly written: () => void
 }
 
@@ -64,14 +53,6 @@ export const openAuditLog = (
   let retry: NodeJS.Timeout | undefined
   let connectedAt = Date.now()
 
-  const write = (batch: readonly Waiting[]) => {
-    const parts = batch.flatMap(({ record, noted }) => [
-      record.request_id,
-      noted ? 'noted' : 'always',
-      JSON.stringify(record),
-    ])
-    return redis.eval(WRITE, 2, AUDIT_BEGUN, AUDIT_STREAM, ...parts)
-  }
   const keep = (batch: readonly Waiting[]): void => {
     waiting = [...batch, ...waiting]
     const lost = waiting.length - MOST_WAITING
@@ -85,7 +66,7 @@ export const openAuditLog = (
       const batch = waiting
       waiting = []
       try {
-        await write(batch)
+        await writeRecords(redis, batch)
       } catch (thrown) {
         onError(thrown)
         keep(batch)

@@ -63,6 +63,14 @@ export class EventAnswer {
     const sink = this.#sink
     sink.write(sink === this.#raw ? text : chunk)
   }
+  /** Writes frames as fast as they are taken, until there are no more or it is over. */
+  async writeAll(frames: Iterable<Frame> | AsyncIterable<Frame>): Promise<void> {
+    for await (const frame of frames) {
+      this.write(frame)
+      await this.ready()
+      if (this.#over) return
+    }
+  }
   /** Has everything that `writes` writes sent at once. */
   together(writes: () => void): void {
     const sink = this.#sink

@@ -50,11 +50,8 @@ const follow = async (answer: EventAnswer, subscription: Subscription, { past, j
     else if (!busy && news === 'quiet') answer.write(STILL_HERE)
     else if (!busy) passOn()
   })
-  for await (const frame of past) {
-    answer.write(frame)
-    await answer.ready()
-    if (answer.over) return
-  }
+  await answer.writeAll(past)
+  if (answer.over) return
   if (judge === undefined) answer.end()
   else passOn()
 }

@@ -35,10 +35,6 @@ export const sendEvents = (
 }
 
 const tell = async (answer: EventAnswer, frames: AsyncIterable<Frame>): Promise<void> => {
-  for await (const frame of frames) {
-    answer.write(frame)
-    await answer.ready()
-    if (answer.over) return
-  }
+  await answer.writeAll(frames)
   answer.end()
 }

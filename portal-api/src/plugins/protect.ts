@@ -45,13 +45,10 @@ interface Protection {
 export const protect = (app: FastifyInstance, { redis, access, settings, onError }: Protection): void => {
   const { corsOrigins, publicUrl, rateLimitPerMinute } = settings
   app.decorateRequest('principal')
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('cache-control', 'private, no-cache') // unless a route says otherwise
-    done()
-  })
   // Before anything that may answer by itself, as CORS does.
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.principal = ANONYMOUS
+    reply.header('cache-control', 'private, no-cache') // unless a route says otherwise
     done()
   })
   if (corsOrigins.length > 0)

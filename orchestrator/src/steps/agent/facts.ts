@@ -11,7 +11,7 @@ import {
   type Card,
   type ResourceRecord,
 } from '#contract'
-import { requireAwake } from '../standing.ts'
+import { requireAwake, requireKept } from '../standing.ts'
 import type { TaskEnv } from '../task-env.ts'
 
 /** Where an agent is to work, and as what. */
@@ -91,8 +91,8 @@ const urlOf = ({ metadata }: ResourceRecord): string | undefined =>
 
 async function requireActive(env: TaskEnv, type: 'sandbox' | 'workspace', slug: string): Promise<ResourceRecord> {
   const record = await env.inventory.bySlug(type, slug)
-  if (record === undefined || record.status === 'deleting')
-    throw new Failure('RESOURCE_NOT_FOUND', `There is no ${type} "${slug}"`)
+  if (record === undefined) throw new Failure('RESOURCE_NOT_FOUND', `There is no ${type} "${slug}"`)
+  requireKept(record)
   requireAwake(record)
   return record
 }
